@@ -1,0 +1,40 @@
+# `make run` opens the app and `make test` runs every check; both set up what they need first.
+# On Windows, or without make: the same commands stand in README.md.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup run test format lint bench clean
+
+setup:
+	$(PYTHON) dev/setup.py
+
+run: setup
+	$(BIN)/geo-app serve
+
+test:
+	$(PYTHON) dev/setup.py --browser
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --nbmake tests notebooks
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	$(BIN)/python -m bench
+
+# Everything that the set-up and the tools made; what people made stays.
+clean:
+	rm -rf .venv node_modules static/vendor build dist
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
