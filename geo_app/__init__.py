@@ -1,0 +1,1 @@
+"""A planning desk for a Thai province: communities, buses, hazards, mangroves."""

@@ -1,0 +1,1 @@
+"""Pure measures of coverage, plans, exposure and conservation."""

@@ -1,0 +1,276 @@
+"""Which communities lack a bus stop, a valid disaster plan, or both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo_app.analysis.access import WalkingMethod, walking_distances
+from geo_app.analysis.conservation import mangrove_distances
+from geo_app.analysis.exposure import hazards_at
+from geo_app.analysis.plans import PlanStatus, plan_statuses
+from geo_app.analysis.zoning import home_zones
+from geo_app.schema import HAZARD_LEVELS
+from geo_app.transit import build_bus_network
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo_app.province import Province
+
+WALK_DISTANCE_M = 500.0
+"""Walking distance to a low-capacity stop (SDG 11.2.1, UN-Habitat metadata 2021)."""
+
+OPTIONAL_KINDS = ("zones", "disaster_plans", "hazard_zones", "mangroves")
+"""Kinds without which the question is answered in part; what is missing is told."""
+
+
+class Gap(StrEnum):
+    """What a community is known to lack."""
+
+    BOTH = "both"
+    STOP = "stop"
+    PLAN = "plan"
+    NONE = "none"
+
+
+NO_PLAN = (PlanStatus.EXPIRED, PlanStatus.NONE)
+"""Plan statuses that are a known gap; an unknown plan is not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapsSummary:
+    """
+    A province's communities counted; people only where their number is known.
+
+    `without_stop` includes the `unconnected`: communities from which no walk
+    leads to a stop. `population_known` and `population_with_stop` are persons.
+    """
+
+    communities: int
+    with_stop: int
+    without_stop: int
+    unconnected: int
+    population_known: int
+    population_with_stop: int
+    communities_population_unknown: int
+    plan_valid: int
+    plan_expired: int
+    plan_none: int
+    plan_unknown: int
+
+
+def walking_method(province: Province) -> WalkingMethod:
+    """Say how walking distances are found with the layers that the province has."""
+    if province.has("walk_network"):
+        return WalkingMethod.NETWORK
+    return WalkingMethod.ESTIMATED if province.has("roads") else WalkingMethod.STRAIGHT_LINE
+
+
+def gaps(
+    province: Province, *, walk_distance_m: float = WALK_DISTANCE_M, on: dt.date | None = None
+) -> gpd.GeoDataFrame:
+    """
+    Find what each community lacks.
+
+    Parameters
+    ----------
+    province
+        Its `communities` and its buses; `zones`, `disaster_plans`,
+        `hazard_zones` and `mangroves` where it has them.
+    walk_distance_m
+        A stop further than this on foot is no stop, in metres, above 0.
+    on
+        The day for which plans are looked up; today if left out.
+
+    Returns
+    -------
+    gaps
+        The columns of `community_facts` and `has_stop` (bool).
+
+    Raises
+    ------
+    LayerError
+        If a layer that is declared cannot be used.
+    ValueError
+        If `walk_distance_m` is not positive.
+
+    Examples
+    --------
+    >>> from geo_app.province import open_province
+    >>> gaps(open_province("layers/phuket"), walk_distance_m=500)  # doctest: +SKIP
+    """
+    return mark_stops(
+        community_facts(province, on=on or dt.date.today()),  # noqa: DTZ011 - a local day
+        walk_distance_m=walk_distance_m,
+    )
+
+
+def community_facts(province: Province, *, on: dt.date) -> gpd.GeoDataFrame:
+    """
+    Measure everything about each community that needs no threshold.
+
+    Parameters
+    ----------
+    province
+        As for `gaps`.
+    on
+        The day for which plans are looked up.
+
+    Returns
+    -------
+    facts
+        The communities, same index and order, with `zone_id`,
+        `nearest_stop_id`, `walk_distance_m` and `straight_distance_m` (metres, NaN
+        if unknown), `is_connected` (a walk leads to a stop), `plan_status`,
+        `plan_id`, `plan_valid_until`, `hazards` (tuple of (type, level), None
+        without a hazard layer), `mangrove_id`, `mangrove_distance_m` (NaN without
+        a mangrove layer).
+    """
+    communities = province.communities
+    parts: dict[str, gpd.GeoDataFrame | None] = {
+        kind: province.of_kind(kind) if province.has(kind) else None for kind in OPTIONAL_KINDS
+    }
+    zones, hazard_zones, mangroves = parts["zones"], parts["hazard_zones"], parts["mangroves"]
+    distances = _walking(province, communities)
+    plans = plan_statuses(communities, parts["disaster_plans"], zones, on=on)
+    facts = communities.assign(zone_id=home_zones(communities, zones))
+    facts = facts.assign(**distances, **plans)
+    facts = facts.assign(hazards=_hazard_tuples(communities, hazard_zones))
+    if mangroves is None:
+        return facts.assign(mangrove_id=None, mangrove_distance_m=float("nan"))
+    return facts.assign(**mangrove_distances(communities, mangroves))
+
+
+def mark_stops(facts: gpd.GeoDataFrame, *, walk_distance_m: float) -> gpd.GeoDataFrame:
+    """
+    Decide which communities have a stop within a walking distance.
+
+    Parameters
+    ----------
+    facts
+        As `community_facts` returns them.
+    walk_distance_m
+        In metres, above 0; a stop at exactly this distance counts.
+
+    Returns
+    -------
+    gaps
+        A copy with the column `has_stop`.
+
+    Raises
+    ------
+    ValueError
+        If `walk_distance_m` is not positive.
+    """
+    if not walk_distance_m > 0:
+        raise ValueError(f"walk_distance_m must be positive, not {walk_distance_m}.")
+    return facts.assign(has_stop=facts["walk_distance_m"] <= walk_distance_m)
+
+
+def rank(gaps: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Put the communities in order of urgency.
+
+    First those that lack both a stop and a valid plan, then one of them; among
+    these the higher hazard level first, then the larger population (unknown
+    after known), then the longer walk (no walk at all first).
+
+    Parameters
+    ----------
+    gaps
+        As `gaps` returns them.
+
+    Returns
+    -------
+    ranked
+        The same rows, most urgent first, with `gap` (a `Gap`), `rank` (from 1) and
+        `hazard_level` (the highest one, None if not exposed or not known).
+    """
+    lacks_stop = ~gaps["has_stop"]
+    lacks_plan = gaps["plan_status"].isin(NO_PLAN)
+    gap = np.select(
+        [lacks_stop & lacks_plan, lacks_stop, lacks_plan],
+        [Gap.BOTH.value, Gap.STOP.value, Gap.PLAN.value],
+        default=Gap.NONE.value,
+    )
+    level = pd.Series(
+        [_highest_level(hazards) for hazards in gaps["hazards"]], index=gaps.index, dtype=object
+    )
+    population = gaps.get("population", pd.Series(float("nan"), index=gaps.index))
+    order = pd.DataFrame(
+        {
+            "gaps": lacks_stop.astype(int) + lacks_plan,
+            "level": [HAZARD_LEVELS.index(name) if name else -1 for name in level],
+            "population": population.fillna(-1),
+            "walk": gaps["walk_distance_m"].fillna(float("inf")),
+        },
+        index=gaps.index,
+    ).sort_values(["gaps", "level", "population", "walk"], ascending=False, kind="stable")
+    ranked = gaps.assign(gap=gap, hazard_level=level).loc[order.index]
+    return ranked.assign(rank=range(1, len(ranked) + 1))
+
+
+def summarise(gaps: pd.DataFrame) -> GapsSummary:
+    """
+    Count the communities of `gaps`.
+
+    Parameters
+    ----------
+    gaps
+        As `gaps` returns them, or some of its rows.
+
+    Returns
+    -------
+    summary
+        Counts of communities, and of persons where they are known.
+    """
+    population = gaps.get("population", pd.Series(float("nan"), index=gaps.index))
+    plans = gaps["plan_status"].value_counts()
+    return GapsSummary(
+        communities=len(gaps),
+        with_stop=int(gaps["has_stop"].sum()),
+        without_stop=int((~gaps["has_stop"]).sum()),
+        unconnected=int((~gaps["is_connected"]).sum()),
+        population_known=int(population.sum()),
+        population_with_stop=int(population[gaps["has_stop"]].sum()),
+        communities_population_unknown=int(population.isna().sum()),
+        plan_valid=int(plans.get(PlanStatus.VALID, 0)),
+        plan_expired=int(plans.get(PlanStatus.EXPIRED, 0)),
+        plan_none=int(plans.get(PlanStatus.NONE, 0)),
+        plan_unknown=int(plans.get(PlanStatus.UNKNOWN, 0)),
+    )
+
+
+def _walking(province: Province, communities: gpd.GeoDataFrame) -> pd.DataFrame:
+    method = walking_method(province)
+    stops = build_bus_network(province).stops
+    kind = {WalkingMethod.NETWORK: "walk_network", WalkingMethod.ESTIMATED: "roads"}.get(method)
+    lines = province.of_kind(kind) if kind else None
+    return walking_distances(communities, stops, lines, method=method)
+
+
+def _highest_level(hazards: tuple[tuple[str, str], ...] | None) -> str | None:
+    return max((level for _, level in hazards or ()), key=HAZARD_LEVELS.index, default=None)
+
+
+def _hazard_tuples(
+    communities: gpd.GeoDataFrame, hazard_zones: gpd.GeoDataFrame | None
+) -> pd.Series:
+    if hazard_zones is None:
+        return pd.Series([None] * len(communities), index=communities.index, dtype=object)
+    found = hazards_at(communities, hazard_zones)
+    by_community = {
+        key: tuple(zip(rows["hazard_type"], rows["hazard_level"], strict=True))
+        for key, rows in found.groupby("community_id")
+    }
+    return pd.Series(
+        [by_community.get(key, ()) for key in communities.index],
+        index=communities.index,
+        dtype=object,
+    )

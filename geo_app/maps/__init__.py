@@ -1,0 +1,1 @@
+"""Folium maps, safe to show: palette, popups, layers, whole maps. No Streamlit."""

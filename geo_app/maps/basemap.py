@@ -1,0 +1,190 @@
+"""The map that stays while everything on it changes: sea, land, main roads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import folium
+from branca.element import Element, MacroElement
+from folium.map import CustomPane
+from jinja2 import Template
+
+from geo_app.crs import DISPLAY_CRS
+from geo_app.maps import palette
+from geo_app.maps.assets import FONT_FAMILY, Assets
+from geo_app.maps.escape import escape
+from geo_app.maps.features import feature_collection
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+BASE_PANE = "base"
+BASE_PANE_Z_INDEX = 150
+MAX_ZOOM = 18
+FIT_PADDING_PX = (24, 24)
+ONLINE_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+ONLINE_ATTRIBUTION = (
+    '&copy; <a href="https://www.openstreetmap.org/copyright">OpenStreetMap contributors</a>'
+)
+
+MAP_CSS = f"""
+.leaflet-container{{font-family:'{FONT_FAMILY}',sans-serif;background:{palette.SEA}}}
+.leaflet-container .ga-popup{{font-size:14px;line-height:1.45;color:{palette.TEXT};max-height:40vh;overflow:auto}}
+.ga-popup table{{border-collapse:collapse;margin-top:4px}}
+.ga-popup th{{text-align:left;font-weight:400;color:#4b5563;padding:1px 10px 1px 0;vertical-align:top}}
+.ga-popup td{{padding:1px 0}}
+.ga-mark{{display:inline-block;border:1px dashed #92400e;color:#92400e;background:#fffbeb;border-radius:4px;
+padding:0 5px;font-size:12px;line-height:1.4;white-space:nowrap}}
+.leaflet-interactive:focus-visible{{outline:2px solid #0f766e}}
+"""
+
+
+class ProvinceMap(folium.Map):
+    """A Folium map that loads its few files from where `assets` says."""
+
+    def __init__(self, assets: Assets, bounds: tuple[float, float, float, float]) -> None:
+        west, south, east, north = bounds
+        super().__init__(
+            location=((south + north) / 2, (west + east) / 2),
+            zoom_start=10,
+            tiles=None,
+            control_scale=True,
+            max_zoom=MAX_ZOOM,
+            zoom_snap=0.5,
+        )
+        # A fixed id keeps the script, and so the map in the browser, the same.
+        self._id = "province"
+        self.options["max_zoom"] = MAX_ZOOM
+        self.default_js = assets.scripts()
+        self.default_css = assets.styles()
+        self.fit_bounds([[south, west], [north, east]], padding=FIT_PADDING_PX)
+        style = f"<style>{assets.font_faces()}{MAP_CSS}</style>"
+        self.get_root().header.add_child(Element(style), name="province_style")
+
+
+class ViewMemory(MacroElement):
+    """
+    Keeps zoom and centre in the page's address and in the browser tab.
+
+    Streamlit rewrites the address without its `#…`, so it is put back. All of
+    it happens in the browser: panning never reruns the page.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        (function (map) {
+            var page = window.parent, key = "geo-app-view";
+            function written() {
+                var c = map.getCenter();
+                return "#map=" + map.getZoom() + "/" + c.lat.toFixed(5) + "/" + c.lng.toFixed(5);
+            }
+            function stored() {
+                try { return page.sessionStorage.getItem(key) || ""; } catch (e) { return ""; }
+            }
+            function keep() {
+                var hash = written();
+                try { page.sessionStorage.setItem(key, hash); } catch (e) {}
+                if (page.location.hash !== hash) {
+                    page.history.replaceState(page.history.state, "", hash);
+                }
+            }
+            var view = /^#map=([\\d.]+)\\/(-?[\\d.]+)\\/(-?[\\d.]+)$/;
+            var found = view.exec(page.location.hash) || view.exec(stored());
+            if (found) { map.setView([+found[2], +found[3]], +found[1], {animate: false}); }
+            map.on("moveend", keep);
+            setInterval(function () { if (!page.location.hash) { keep(); } }, 500);
+        })({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = "ViewMemory"
+
+
+class Credits(MacroElement):
+    """Names the sources of what is drawn in the corner of the map."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        {{ this._parent.get_name() }}.attributionControl
+            .setPrefix('<a href="https://leafletjs.com" target="_blank">Leaflet</a>')
+            .addAttribution({{ this.text|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._name = "Credits"
+        self.text = escape(text)
+
+
+def draw_base_map(
+    land: gpd.GeoDataFrame | None,
+    roads: gpd.GeoDataFrame | None,
+    bounds: tuple[float, float, float, float],
+    *,
+    assets: Assets,
+    credit: str,
+    remembers_view: bool = True,
+) -> ProvinceMap:
+    """
+    Draw the constant part of every map.
+
+    Parameters
+    ----------
+    land, roads
+        Layers in any CRS, or None.
+    bounds
+        West, south, east, north in degrees: what is shown first.
+    assets
+        Where the map's scripts come from.
+    credit
+        Sources of the base map as plain text.
+    remembers_view
+        Keep zoom and centre in the address; off for a file of its own.
+
+    Returns
+    -------
+    base_map
+        A new map; `st_folium` changes the map it is given, so draw one a run.
+    """
+    base_map = ProvinceMap(assets, bounds)
+    CustomPane(BASE_PANE, z_index=BASE_PANE_Z_INDEX, pointer_events=False).add_to(base_map)
+    if land is not None:
+        _draw_base(land, {"color": palette.COAST, "weight": 1, "fillColor": palette.LAND,
+                          "fillOpacity": 1}).add_to(base_map)  # fmt: skip
+    if roads is not None:
+        _draw_base(roads, {"color": palette.ROAD, "weight": 2, "opacity": 1}).add_to(base_map)
+    Credits(credit).add_to(base_map)
+    if remembers_view:
+        ViewMemory().add_to(base_map)
+    return base_map
+
+
+def draw_online_tiles() -> folium.FeatureGroup:
+    """Draw the online base map over the local one; needs the internet."""
+    group = folium.FeatureGroup(name="online")
+    folium.TileLayer(ONLINE_TILES, attr=ONLINE_ATTRIBUTION, max_zoom=MAX_ZOOM).add_to(group)
+    return group
+
+
+def display_bounds(layer: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of a layer in degrees."""
+    west, south, east, north = layer.to_crs(DISPLAY_CRS).total_bounds
+    return float(west), float(south), float(east), float(north)
+
+
+def _draw_base(layer: gpd.GeoDataFrame, style: dict[str, object]) -> folium.GeoJson:
+    return folium.GeoJson(
+        feature_collection(layer),
+        style_function=lambda _: style,
+        interactive=False,
+        control=False,
+        pane=BASE_PANE,
+        smooth_factor=1.0,
+    )

@@ -1,0 +1,17 @@
+"""
+Text that is safe wherever Folium prints it.
+
+HTML-escaping alone is not enough: Folium writes some texts into JavaScript
+template literals, where `${…}` runs and a backslash hides what follows.
+"""
+
+from __future__ import annotations
+
+import html
+
+TEMPLATE_CHARACTERS = str.maketrans({c: f"&#{ord(c)};" for c in "`${}\\"})
+
+
+def escape(text: object) -> str:
+    """Return any value as text that neither HTML nor a JavaScript template runs."""
+    return html.escape(str(text), quote=True).translate(TEMPLATE_CHARACTERS)

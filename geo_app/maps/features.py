@@ -1,0 +1,125 @@
+"""From layers to what Folium draws. The only place where coordinates become degrees."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import folium
+import shapely
+from folium.utilities import JsCode
+
+from geo_app.crs import DISPLAY_CRS
+from geo_app.maps import palette
+from geo_app.maps.escape import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import geopandas as gpd
+
+DISPLAY_DECIMALS = 5
+"""Decimals of a degree that are drawn: about one metre."""
+
+BIND_TEXTS = JsCode(
+    """
+    function (feature, layer) {
+        layer.bindTooltip(feature.properties.tooltip, {sticky: true});
+        layer.bindPopup(feature.properties.popup, {maxWidth: 300});
+        if (!feature.properties.selected) { return; }
+        // The selected feature shows its popup again after each redraw, and moves
+        // the map only when the selection is new.
+        var id = feature.properties.community_id, isNew = window.gaSelected !== id;
+        window.gaSelected = id;
+        setTimeout(function () {
+            if (!layer._map) { return; }
+            layer.getPopup().options.autoPan = isNew;
+            layer.openPopup();
+        }, 0);
+    }
+    """
+)
+"""Gives each feature its escaped texts. Folium's own popups are slower to draw."""
+
+
+def feature_collection(
+    layer: gpd.GeoDataFrame, properties: Iterable[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """
+    Turn a layer into the GeoJSON that is drawn.
+
+    Parameters
+    ----------
+    layer
+        Geometry in any CRS.
+    properties
+        What each feature carries, in the layer's order; nothing of the layer's own
+        columns goes to the browser.
+
+    Returns
+    -------
+    collection
+        Features in degrees with five decimals, numbered from 0.
+    """
+    geometry = shapely.transform(
+        layer.to_crs(DISPLAY_CRS).geometry.to_numpy(), lambda xy: xy.round(DISPLAY_DECIMALS)
+    )
+    texts = shapely.to_geojson(geometry)
+    carried = list(properties) if properties is not None else [{} for _ in texts]
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "id": str(i), "geometry": json.loads(text), "properties": own}
+            for i, (text, own) in enumerate(zip(texts, carried, strict=True))
+        ],
+    }
+
+
+def draw_features(
+    layer: gpd.GeoDataFrame,
+    *,
+    name: str,
+    properties: Iterable[dict[str, Any]],
+    style: Callable[[dict[str, Any]], dict[str, Any]],
+    is_point: bool = False,
+) -> folium.FeatureGroup:
+    """
+    Draw a layer as a feature group with escaped tooltips and popups.
+
+    Parameters
+    ----------
+    layer
+        Geometry in any CRS.
+    name
+        The group's name as plain text.
+    properties
+        One dict a row: `tooltip` (plain text), `popup` (HTML from `popups`), and
+        what `style` needs. An empty layer draws an empty group.
+    style
+        From a feature's properties to Leaflet path options.
+    is_point
+        Draw circles.
+    """
+    group = folium.FeatureGroup(name=escape(name))
+    if layer.empty:
+        return group
+    rows = [row | {"tooltip": escape(row["tooltip"])} for row in properties]
+    folium.GeoJson(
+        feature_collection(layer, rows),
+        style_function=lambda feature: style(feature["properties"]),
+        marker=folium.CircleMarker() if is_point else None,
+        on_each_feature=BIND_TEXTS,
+        smooth_factor=1.0,
+    ).add_to(group)
+    return group
+
+
+def fill(colour: str, opacity: float) -> dict[str, Any]:
+    """Return the path options of an area without a strong outline."""
+    return {"color": colour, "weight": 1, "opacity": 0.8, "fillColor": colour,
+            "fillOpacity": opacity}  # fmt: skip
+
+
+def outline(colour: str = palette.ZONE) -> dict[str, Any]:
+    """Return the path options of a border that leaves what lies under it visible."""
+    return {"color": colour, "weight": 1.2, "dashArray": "4 4", "fillOpacity": 0}

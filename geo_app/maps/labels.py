@@ -1,0 +1,62 @@
+"""The words for coded values, as marked English sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from geo_app.analysis.access import WalkingMethod
+from geo_app.analysis.coverage import Gap
+from geo_app.analysis.plans import PlanStatus
+from geo_app.catalogue import Status
+from geo_app.errors import mark
+
+GAP: Mapping[str, str] = MappingProxyType(
+    {
+        Gap.BOTH: mark("No stop and no valid plan"),
+        Gap.STOP: mark("No stop within walking distance"),
+        Gap.PLAN: mark("No valid disaster plan"),
+        Gap.NONE: mark("No known gap"),
+    }
+)
+PLAN_STATUS: Mapping[str, str] = MappingProxyType(
+    {
+        PlanStatus.VALID: mark("Valid"),
+        PlanStatus.EXPIRED: mark("Expired"),
+        PlanStatus.NONE: mark("None"),
+        PlanStatus.UNKNOWN: mark("Not known"),
+    }
+)
+STATUS: Mapping[str, str] = MappingProxyType(
+    {
+        Status.OFFICIAL: mark("official"),
+        Status.OPEN: mark("open data"),
+        Status.INDICATIVE: mark("indicative"),
+        Status.MODELLED: mark("modelled"),
+        Status.SYNTHETIC: mark("example data"),
+    }
+)
+HAZARD_TYPE: Mapping[str, str] = MappingProxyType(
+    {
+        "flood": mark("Flood"),
+        "landslide": mark("Landslide"),
+        "tsunami": mark("Tsunami"),
+        "coastal_erosion": mark("Coastal erosion"),
+        "storm_surge": mark("Storm surge"),
+    }
+)
+HAZARD_LEVEL: Mapping[str, str] = MappingProxyType(
+    {
+        "low": mark("low"),
+        "medium": mark("medium"),
+        "high": mark("high"),
+        "very_high": mark("very high"),
+    }
+)
+WALKING_METHOD: Mapping[str, str] = MappingProxyType(
+    {
+        WalkingMethod.NETWORK: mark("along the walking network"),
+        WalkingMethod.ESTIMATED: mark("estimated: main roads and straight legs to them"),
+        WalkingMethod.STRAIGHT_LINE: mark("estimated: straight line × 1.3"),
+    }
+)

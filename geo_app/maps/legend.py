@@ -1,0 +1,54 @@
+"""The legend as HTML: what each colour means, and how far its data can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo_app.maps.escape import escape
+from geo_app.maps.popups import status_badge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegendEntry:
+    """One line of a legend; `mark` is `circle`, `line`, `dash` or `area`."""
+
+    label: str
+    colour: str
+    mark: str
+    status: str
+    opacity: float = 1.0
+
+
+def legend_html(entries: Iterable[LegendEntry], *, translate: Callable[[str], str]) -> str:
+    """Lay out a legend; labels are plain text in the page's language."""
+    items = "".join(
+        f'<span class="ga-legend-item">{_swatch(entry)} {escape(entry.label)} '
+        f"{status_badge(entry.status, translate)}</span>"
+        for entry in entries
+    )
+    return f'<div class="ga-legend">{items}</div>'
+
+
+LEGEND_CSS = """
+.ga-legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:14px;line-height:1.6;color:#1f2937}
+.ga-legend-item{display:inline-flex;align-items:center;gap:6px}
+.ga-swatch{display:inline-block;box-sizing:border-box;flex:none}
+.ga-mark{display:inline-block;border:1px dashed #92400e;color:#92400e;background:#fffbeb;border-radius:4px;
+padding:0 5px;font-size:12px;line-height:1.4;white-space:nowrap}
+"""
+
+
+def _swatch(entry: LegendEntry) -> str:
+    # Plain boxes: Streamlit's HTML cleaner takes SVG away.
+    shape = {
+        "circle": "width:12px;height:12px;border-radius:50%;border:1px solid #111827;background:{c}",
+        "line": "width:20px;height:0;border-top:4px solid {c}",
+        "dash": "width:20px;height:0;border-top:2px dashed {c}",
+        "area": "width:18px;height:12px;border:1px solid {c};"
+        "background:color-mix(in srgb, {c} {p}%, white)",
+    }[entry.mark].format(c=entry.colour, p=round(entry.opacity * 100))
+    return f'<span class="ga-swatch" style="{shape}"></span>'

@@ -1,0 +1,109 @@
+"""A map in one HTML file that opens from a USB stick, with no internet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from branca.element import Element
+
+from geo_app.maps.assets import FONTS, SCRIPTS, STYLES, Assets, data_url
+from geo_app.maps.basemap import draw_base_map
+from geo_app.maps.escape import escape
+from geo_app.maps.legend import LEGEND_CSS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import folium
+    import geopandas as gpd
+
+PLACEHOLDER = "inline/"
+
+PAGE_CSS = (
+    LEGEND_CSS
+    + """
+html,body{height:100%;margin:0;display:flex;flex-direction:column;font-family:'Noto Sans Thai',sans-serif}
+.ga-head{padding:8px 12px}.ga-head h1{font-size:18px;margin:0 0 4px}.ga-head p{margin:0 0 6px;font-size:14px}
+.folium-map{flex:1;position:relative!important;height:auto!important;min-height:320px}
+"""
+)
+
+
+def one_file_map(
+    groups: Iterable[folium.FeatureGroup],
+    *,
+    land: gpd.GeoDataFrame | None,
+    roads: gpd.GeoDataFrame | None,
+    bounds: tuple[float, float, float, float],
+    credit: str,
+    title: str,
+    notes: Iterable[str],
+    legend: str,
+    language: str,
+    vendor: Path,
+) -> str:
+    """
+    Put a whole map, its scripts and its fonts into one HTML text.
+
+    Parameters
+    ----------
+    groups
+        What lies on the base map, from bottom to top.
+    land, roads, bounds, credit
+        As for `draw_base_map`.
+    title, notes
+        Plain text above the map.
+    legend
+        HTML from `legend_html`.
+    language
+        Code of the page's language.
+    vendor
+        Folder of the front-end files.
+
+    Returns
+    -------
+    page
+        HTML that asks for nothing outside itself.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a front-end file is not in `vendor`.
+    """
+    page = draw_base_map(
+        land, roads, bounds, assets=Assets(PLACEHOLDER), credit=credit, remembers_view=False
+    )
+    for group in groups:
+        group.add_to(page)
+    root = page.get_root()
+    root.title = escape(title)
+    paragraphs = "".join(f"<p>{escape(note)}</p>" for note in notes)
+    head = f'<div class="ga-head"><h1>{escape(title)}</h1>{paragraphs}{legend}</div>'
+    root.header.add_child(Element(f"<style>{PAGE_CSS}</style>"), name="page_style")
+    root.html.add_child(Element(head), name="page_head", index=0)
+    return _inline(root.render(), vendor).replace("<html>", f'<html lang="{language}">', 1)
+
+
+def _inline(page: str, vendor: Path) -> str:
+    for file in SCRIPTS.values():
+        text = (vendor / file).read_text(encoding="utf-8")
+        page = page.replace(
+            f'<script src="{PLACEHOLDER}{file}"></script>', f"<script>{text}</script>"
+        )
+    for file in STYLES.values():
+        text = _inline_images(vendor / file)
+        page = page.replace(
+            f'<link rel="stylesheet" href="{PLACEHOLDER}{file}"/>', f"<style>{text}</style>"
+        )
+    for font in FONTS:
+        address = data_url(vendor / font.file, "font/woff2")
+        page = page.replace(PLACEHOLDER + font.file, address)
+    return page
+
+
+def _inline_images(stylesheet: Path) -> str:
+    text = stylesheet.read_text(encoding="utf-8")
+    for image in sorted((stylesheet.parent / "images").glob("*.png")):
+        text = text.replace(f"url(images/{image.name})", f"url({data_url(image, 'image/png')})")
+    return text

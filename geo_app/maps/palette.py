@@ -1,0 +1,46 @@
+"""
+One colour, one meaning, on every page.
+
+The gap colours are from the Okabe-Ito palette, which people with colour
+blindness can tell apart; size tells them apart a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from geo_app.analysis.coverage import Gap
+
+SEA = "#dcebf2"
+LAND = "#f6f3ec"
+COAST = "#b8b2a3"
+ROAD = "#d3c7ae"
+ZONE = "#6b7280"
+TEXT = "#1f2937"
+STOP = "#111827"
+ROUTES = ("#7c3aed", "#be185d", "#0e7490", "#4d7c0f", "#92400e", "#334155")
+"""Colours for routes whose feed gives none, in the order of the routes."""
+
+MANGROVE = "#1b7837"
+SELECTED = "#000000"
+
+GAP: Mapping[Gap, str] = MappingProxyType(
+    {Gap.BOTH: "#d55e00", Gap.STOP: "#e69f00", Gap.PLAN: "#0072b2", Gap.NONE: "#ffffff"}
+)
+GAP_RADIUS_PX: Mapping[Gap, int] = MappingProxyType(
+    {Gap.BOTH: 9, Gap.STOP: 8, Gap.PLAN: 7, Gap.NONE: 6}
+)
+
+HAZARD: Mapping[str, str] = MappingProxyType(
+    {
+        "flood": "#2b8cbe",
+        "landslide": "#8c510a",
+        "tsunami": "#88419d",
+        "coastal_erosion": "#bf812d",
+        "storm_surge": "#3f007d",
+    }
+)
+HAZARD_OPACITY: Mapping[str, float] = MappingProxyType(
+    {"low": 0.15, "medium": 0.25, "high": 0.4, "very_high": 0.55}
+)

@@ -1,0 +1,1 @@
+"""The walking network: build, snap, distances."""

@@ -1,0 +1,1 @@
+"""Faults of a raw layer: found, explained, set aside."""

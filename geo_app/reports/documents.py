@@ -1,0 +1,131 @@
+"""Answers as JSON documents: the stable form that scripts read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo_app.analysis import coverage
+from geo_app.crs import DISPLAY_CRS
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import geopandas as gpd
+
+    from geo_app.province import Province
+
+DISTANCE_DECIMALS = 1
+COORDINATE_DECIMALS = 5
+
+
+def gaps_document(
+    province: Province, gaps: gpd.GeoDataFrame, *, walk_distance_m: float, on: dt.date
+) -> dict[str, Any]:
+    """
+    Write the gaps as the document that `geo-app gaps --format json` prints.
+
+    Parameters
+    ----------
+    province
+        Where the gaps were found.
+    gaps
+        As `coverage.gaps` returns them.
+    walk_distance_m, on
+        What they were found with.
+
+    Returns
+    -------
+    document
+        JSON values only; null is unknown. `layers` gives the status and date of
+        every layer used, `kinds_missing` the kinds the province does not have.
+    """
+    kinds = ("communities", "transit", "bus_routes", "bus_stops", "walk_network", "roads")
+    used = [spec for kind in (*kinds, *coverage.OPTIONAL_KINDS) for spec in province.specs(kind)]
+    return {
+        "province": province.spec.province_id,
+        "on": on.isoformat(),
+        "walk_distance_m": walk_distance_m,
+        "method": coverage.walking_method(province).value,
+        "summary": asdict(coverage.summarise(gaps)),
+        "layers": [
+            {"layer": spec.layer_id, "kind": spec.kind, "status": spec.status.value,
+             "date": spec.date.isoformat(), "source": spec.source, "licence": spec.licence}
+            for spec in used
+        ],
+        "kinds_missing": [kind for kind in coverage.OPTIONAL_KINDS if not province.has(kind)],
+        "communities": [community_record(row) for row in gaps.itertuples()],
+    }  # fmt: skip
+
+
+def community_record(row: Any) -> dict[str, Any]:
+    """Write one row of the gaps as JSON values."""
+    hazards = row.hazards or ()
+    return {
+        "community_id": row.Index,
+        "name_th": _text(row, "name_th"),
+        "name_en": _text(row, "name_en"),
+        "zone_id": _text(row, "zone_id"),
+        "population": _count(row, "population"),
+        "has_stop": bool(row.has_stop),
+        "is_connected": bool(row.is_connected),
+        "nearest_stop_id": _text(row, "nearest_stop_id"),
+        "walk_distance_m": _metres(row.walk_distance_m),
+        "straight_distance_m": _metres(row.straight_distance_m),
+        "plan_status": row.plan_status,
+        "plan_id": _text(row, "plan_id"),
+        "plan_valid_until": _day(row.plan_valid_until),
+        "hazards": [{"hazard_type": kind, "hazard_level": level} for kind, level in hazards],
+        "mangrove_distance_m": _metres(row.mangrove_distance_m),
+        "status": row.status,
+    }
+
+
+def gaps_geojson(gaps: gpd.GeoDataFrame) -> dict[str, Any]:
+    """
+    Write the gaps as a GeoJSON FeatureCollection in degrees (RFC 7946).
+
+    Parameters
+    ----------
+    gaps
+        As `coverage.gaps` returns them.
+    """
+    points = gaps.geometry.to_crs(DISPLAY_CRS)
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": row.Index,
+                "geometry": {
+                    "type": "Point",
+                    "coordinates": [
+                        round(point.x, COORDINATE_DECIMALS),
+                        round(point.y, COORDINATE_DECIMALS),
+                    ],
+                },
+                "properties": community_record(row),
+            }
+            for row, point in zip(gaps.itertuples(), points, strict=True)
+        ],
+    }
+
+
+def _text(row: Any, column: str) -> str | None:
+    value = getattr(row, column, None)
+    return value if isinstance(value, str) else None
+
+
+def _count(row: Any, column: str) -> int | None:
+    value = getattr(row, column, None)
+    return None if pd.isna(value) else int(value)
+
+
+def _metres(value: float) -> float | None:
+    return None if pd.isna(value) else round(float(value), DISTANCE_DECIMALS)
+
+
+def _day(value: pd.Timestamp) -> str | None:
+    return None if pd.isna(value) else value.date().isoformat()

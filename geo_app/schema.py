@@ -1,0 +1,147 @@
+"""What a layer of each kind must have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from geo_app.errors import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Shape(StrEnum):
+    """The shape of a kind's rows."""
+
+    POINT = "point"
+    LINE = "line"
+    POLYGON = "polygon"
+    TABLE = "table"
+    FEED = "feed"
+
+
+GEOMETRY_TYPES: Mapping[Shape, frozenset[str]] = MappingProxyType(
+    {
+        Shape.POINT: frozenset({"Point", "MultiPoint"}),
+        Shape.LINE: frozenset({"LineString", "MultiLineString"}),
+        Shape.POLYGON: frozenset({"Polygon", "MultiPolygon"}),
+    }
+)
+
+NAME_COLUMNS = ("name_th", "name_en")
+
+PLAN_SCOPES = ("community", "zone")
+ZONE_LEVELS = ("tambon", "district", "local_government")
+HAZARD_TYPES = ("flood", "landslide", "tsunami", "coastal_erosion", "storm_surge")
+HAZARD_LEVELS = ("low", "medium", "high", "very_high")
+FACILITY_TYPES = ("shelter", "school", "hospital", "clinic", "police", "fire_station")
+STOP_POLICIES = ("stops", "hail_and_ride")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """
+    What is expected of a layer of one kind.
+
+    Attributes
+    ----------
+    shapes
+        Shapes its rows may have; the first is the one analyses get.
+    id_column
+        Column of unique, non-empty strings; empty when the kind has none.
+    named
+        Whether each row has a name in Thai or English.
+    required
+        Columns besides id, name and geometry that must be there.
+    choices
+        Allowed values by column.
+    numbers, dates
+        Columns holding numbers (zero or more) and ISO dates; blank is unknown.
+    """
+
+    title: str
+    shapes: tuple[Shape, ...]
+    id_column: str = ""
+    named: bool = False
+    required: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "zones": Kind(
+            title=mark("Zones"),
+            shapes=(Shape.POLYGON,),
+            id_column="zone_id",
+            named=True,
+            required=("level",),
+            choices={"level": ZONE_LEVELS},
+            numbers=("population",),
+        ),
+        "communities": Kind(
+            title=mark("Communities"),
+            shapes=(Shape.POINT, Shape.POLYGON),
+            id_column="community_id",
+            named=True,
+            numbers=("population", "households", "position_accuracy_m"),
+        ),
+        "disaster_plans": Kind(
+            title=mark("Disaster plans"),
+            shapes=(Shape.TABLE,),
+            id_column="plan_id",
+            required=("scope", "scope_id", "adopted_on", "valid_until"),
+            choices={"scope": PLAN_SCOPES},
+            dates=("adopted_on", "valid_until", "last_drill_on"),
+        ),
+        "transit": Kind(title=mark("Bus timetable (GTFS)"), shapes=(Shape.FEED,)),
+        "bus_routes": Kind(
+            title=mark("Bus routes"),
+            shapes=(Shape.LINE,),
+            id_column="route_id",
+            named=True,
+            required=("headway_min",),
+            choices={"stop_policy": STOP_POLICIES},
+            numbers=("headway_min", "fare_thb"),
+        ),
+        "bus_stops": Kind(
+            title=mark("Bus stops"), shapes=(Shape.POINT,), id_column="stop_id", named=True
+        ),
+        "hazard_zones": Kind(
+            title=mark("Disaster-risk zones"),
+            shapes=(Shape.POLYGON,),
+            id_column="hazard_id",
+            required=("hazard_type", "hazard_level"),
+            choices={"hazard_type": HAZARD_TYPES, "hazard_level": HAZARD_LEVELS},
+            numbers=("return_period_yr", "depth_m"),
+        ),
+        "mangroves": Kind(
+            title=mark("Mangroves"), shapes=(Shape.POLYGON,), id_column="mangrove_id", named=True
+        ),
+        "facilities": Kind(
+            title=mark("Facilities"),
+            shapes=(Shape.POINT,),
+            id_column="facility_id",
+            named=True,
+            required=("facility_type",),
+            choices={"facility_type": FACILITY_TYPES},
+            numbers=("capacity",),
+        ),
+        "walk_network": Kind(
+            title=mark("Walking network"), shapes=(Shape.LINE,), numbers=("walk_speed_kmh",)
+        ),
+        "roads": Kind(title=mark("Roads"), shapes=(Shape.LINE,)),
+        "waterways": Kind(title=mark("Waterways"), shapes=(Shape.LINE,)),
+        "land": Kind(title=mark("Land"), shapes=(Shape.POLYGON,)),
+        "population": Kind(
+            title=mark("Population"),
+            shapes=(Shape.POINT,),
+            required=("population",),
+            numbers=("population",),
+        ),
+    }
+)

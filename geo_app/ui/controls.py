@@ -1,0 +1,127 @@
+"""The controls that pages share, and the line at their top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_app.errors import mark
+from geo_app.maps import labels
+from geo_app.reports.tables import zone_names
+from geo_app.ui import language, state
+from geo_app.ui.feedback import plain
+from geo_app.words import pick_name
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import geopandas as gpd
+    from streamlit.delta_generator import DeltaGenerator
+
+    from geo_app.province import Province
+
+GAP_TITLES = {state.EVERYWHERE: mark("All communities"), **labels.GAP}
+LAYER_TITLES = {
+    "stops": mark("Bus stops"),
+    "routes": mark("Bus routes"),
+    "hazards": mark("Disaster-risk zones"),
+    "mangroves": mark("Mangroves"),
+    "zones": mark("Zones"),
+}
+BASE_TITLES = {"local": mark("Local map"), "online": mark("Online map (needs internet)")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What is chosen on the coverage page."""
+
+    walk_distance_m: int
+    day: dt.date
+    gap: str
+    zone_id: str
+    layers: tuple[str, ...]
+    base: str
+
+
+def render_header(place: DeltaGenerator, province: Province) -> None:
+    """Say which province is on the desk."""
+    _, spec = language.words(), province.spec
+    name = pick_name(spec.name_th, spec.name_en, language.current(), otherwise=spec.province_id)
+    place.caption(plain(_("Province: {name}").format(name=name)))
+
+
+def render_choices(province: Province) -> Choices:
+    """Show the controls of the coverage page and return what is chosen."""
+    _ = language.words()
+    left, middle, right = st.columns([2, 2, 1.4], vertical_alignment="bottom")
+    with left:
+        walk = st.slider(
+            _("Walking distance to a stop (m)"),
+            state.MIN_WALK_M,
+            state.MAX_WALK_M,
+            step=state.STEP_WALK_M,
+            key=state.WALK_DISTANCE_M,
+            help=_("500 m is the distance of SDG indicator 11.2.1 for buses."),
+        )
+    with middle:
+        gap = st.selectbox(
+            _("Show"),
+            state.GAPS,
+            format_func=lambda key: _(GAP_TITLES[key]),
+            key=state.GAP,
+        )
+    with right, st.popover(_("More choices"), icon=":material/tune:", width="stretch"):
+        day, zone_id, layers, base = _render_more(province)
+    return Choices(
+        walk_distance_m=walk, day=day, gap=gap, zone_id=zone_id, layers=layers, base=base
+    )
+
+
+def _render_more(province: Province) -> tuple[dt.date, str, tuple[str, ...], str]:
+    _ = language.words()
+    day = st.date_input(
+        _("Disaster plans as of"),
+        min_value=state.MIN_DAY,
+        max_value=state.MAX_DAY,
+        format="DD/MM/YYYY",
+        key=state.DAY,
+    )
+    zones = province.zones if province.has("zones") else None
+    names = zone_names(zones, language.current())
+    levels = zones["level"] if zones is not None else {}
+    tambons = sorted((zone for zone in names if levels[zone] == "tambon"), key=names.get)
+    ids = [state.EVERYWHERE, *tambons]
+    state.keep_valid(state.ZONE, ids, state.EVERYWHERE)
+    zone_id = st.selectbox(
+        _("Tambon"),
+        ids,
+        format_func=lambda key: _("Whole province") if key == state.EVERYWHERE else names[key],
+        key=state.ZONE,
+    )
+    layers = st.pills(
+        _("On the map"),
+        state.MAP_LAYERS,
+        selection_mode="multi",
+        format_func=lambda key: _(LAYER_TITLES[key]),
+        key=state.LAYERS,
+    )
+    base = st.radio(
+        _("Base map"),
+        state.BASES,
+        format_func=lambda key: _(BASE_TITLES[key]),
+        key=state.BASE,
+    )
+    return day, zone_id, tuple(layers), base
+
+
+def of_zone(ranked: gpd.GeoDataFrame, choices: Choices) -> gpd.GeoDataFrame:
+    """Keep the communities of the chosen tambon."""
+    everywhere = choices.zone_id == state.EVERYWHERE
+    return ranked if everywhere else ranked[ranked["zone_id"] == choices.zone_id]
+
+
+def of_gap(ranked: gpd.GeoDataFrame, choices: Choices) -> gpd.GeoDataFrame:
+    """Keep the communities with the chosen gap."""
+    return ranked if choices.gap == state.EVERYWHERE else ranked[ranked["gap"] == choices.gap]

@@ -1,0 +1,109 @@
+"""What can be taken away from the coverage page."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geo_app.analysis import coverage
+from geo_app.maps import labels
+from geo_app.maps.basemap import display_bounds
+from geo_app.maps.legend import legend_html
+from geo_app.maps.onefile import one_file_map
+from geo_app.reports import documents, tables
+from geo_app.ui import language
+from geo_app.ui.groups import feature_groups
+from geo_app.ui.legend_view import legend_entries
+from geo_app.ui.map_view import VENDOR, local_assets, map_credit
+from geo_app.ui.province import buses
+from geo_app.words import format_date, pick_name
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo_app.province import Province
+    from geo_app.ui.controls import Choices
+
+EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def render_downloads(
+    province: Province, shown: gpd.GeoDataFrame, table: pd.DataFrame, choices: Choices
+) -> None:
+    """Show the download buttons; each file is made when its button is pressed."""
+    _ = language.words()
+    stem = f"{province.spec.province_id}-gaps-{choices.day:%Y-%m-%d}"
+    sources = sources_table(province)
+    # Words are looked up now: the functions below run outside the page.
+    page = _one_file(province, shown, choices) if local_assets().base_url else None
+    with st.container(horizontal=True):
+        st.download_button("CSV", lambda: tables.to_csv(table), f"{stem}.csv", "text/csv")
+        st.download_button(
+            "Excel",
+            lambda: tables.to_excel({_("Communities"): table, _("Sources"): sources}),
+            f"{stem}.xlsx",
+            EXCEL_TYPE,
+        )
+        st.download_button(
+            "GeoJSON",
+            lambda: json.dumps(documents.gaps_geojson(shown), ensure_ascii=False).encode(),
+            f"{stem}.geojson",
+            "application/geo+json",
+        )
+        if page is not None:
+            st.download_button(
+                _("Map in one file (HTML)"), page, f"{stem}.html", "text/html"
+            )
+
+
+def sources_table(province: Province) -> pd.DataFrame:
+    """Lay out where each layer comes from and how far it can be trusted."""
+    _, tongue = language.words(), language.current()
+    rows = [
+        {
+            _("Layer"): pick_name(spec.title_th, spec.title_en, tongue, otherwise=spec.layer_id),
+            _("Data status"): _(labels.STATUS[spec.status]),
+            _("Date"): spec.date.isoformat(),
+            _("Source"): spec.source,
+            _("Licence"): spec.licence,
+            _("Attribution"): spec.attribution,
+        }
+        for spec in province.catalogue.layers.values()
+    ]
+    return pd.DataFrame(rows, index=pd.Index(province.catalogue.layers, name=_("Layer id")))
+
+
+def _one_file(province: Province, shown: gpd.GeoDataFrame, choices: Choices) -> object:
+    _, tongue = language.words(), language.current()
+    network = buses()
+    spec = province.spec
+    name = pick_name(spec.name_th, spec.name_en, tongue, otherwise=spec.province_id)
+    method = _(labels.WALKING_METHOD[coverage.walking_method(province)])
+    notes = (
+        _("Stop within {metres:,.0f} m on foot, {method}. Plans as of {day}.").format(
+            metres=choices.walk_distance_m, method=method, day=format_date(choices.day, tongue)
+        ),
+        "; ".join(
+            dict.fromkeys(s.attribution for s in province.catalogue.layers.values() if s.attribution)
+        ),
+    )
+    groups = feature_groups(province, network, shown, layers=choices.layers)
+    legend = legend_html(legend_entries(province, network, choices.layers), translate=_)
+    land = province.of_kind("land") if province.has("land") else None
+    roads = province.of_kind("roads") if province.has("roads") else None
+    bounds = display_bounds(province.communities)
+    return lambda: one_file_map(
+        groups,
+        land=land,
+        roads=roads,
+        bounds=bounds,
+        credit=map_credit(province),
+        title=_("{province}: communities without a stop or a valid plan").format(province=name),
+        notes=notes,
+        legend=legend,
+        language=tongue.value,
+        vendor=VENDOR,
+    ).encode()

@@ -1,0 +1,77 @@
+"""What the app says when something is wrong, unsure or missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_app.maps.escape import escape
+from geo_app.maps.legend import LEGEND_CSS
+from geo_app.ui.language import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_app.errors import GeoAppError
+
+# An icon of our own: Streamlit fetches its symbols for browser tabs from the internet.
+ICON = str(Path(__file__).parent / "icon.png")
+
+STYLE = (
+    "<style>"
+    + LEGEND_CSS
+    + """
+.stMainBlockContainer{padding-top:4.2rem;padding-bottom:2rem}
+.ga-title{font-size:26px;line-height:1.3;font-weight:700;margin:0}
+.ga-counts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px}
+.ga-counts>div{border:1px solid #d9e2df;border-radius:8px;padding:8px 12px;display:flex;flex-direction:column}
+.ga-counts b{font-size:28px;line-height:1.25}
+.ga-counts span{font-size:14px}
+.ga-counts small{font-size:12.5px;color:#4b5563;line-height:1.35}
+.ga-card{font-size:15px;line-height:1.5}
+.ga-card h3{margin:0 0 2px;font-size:20px}
+.ga-card .ga-sub{color:#4b5563;margin:0 0 8px}
+.ga-card .ga-next{background:#ecfdf5;border-left:4px solid #0f766e;padding:6px 10px;margin:8px 0}
+.ga-card table{border-collapse:collapse;width:100%}
+.ga-card th{font-weight:400;color:#4b5563;text-align:left;vertical-align:top;padding:5px 12px 5px 0;width:40%}
+.ga-card td{padding:5px 0;vertical-align:top}
+.ga-card tr{border-top:1px solid #e5e7eb}
+.ga-source{display:block;font-size:12.5px;color:#6b7280}
+@media (max-width:640px){.stMainBlockContainer{padding-left:.8rem;padding-right:.8rem}
+.ga-title{font-size:21px}.ga-counts b{font-size:23px}}
+</style>"""
+)
+
+
+def render_style() -> None:
+    """Put the app's own few style rules on the page."""
+    st.html(STYLE)
+
+
+def render_title(text: str) -> None:
+    """Show the page's question as its title."""
+    st.html(f'<h1 class="ga-title">{html_text(text)}</h1>')
+
+
+def render_error(error: GeoAppError) -> None:
+    """Show an error as one sentence."""
+    # A text block, not Markdown: the sentence may quote a file.
+    st.error(plain(error.sentence(words())), icon=":material/error:")
+
+
+def render_broken(broken: Mapping[str, GeoAppError]) -> None:
+    """Say which layers cannot be used; the rest of the page goes on without them."""
+    for error in broken.values():
+        render_error(error)
+
+
+def plain(text: str) -> str:
+    """Return text that Streamlit's Markdown shows letter by letter."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~$:&" else c for c in text)
+
+
+def html_text(text: object) -> str:
+    """Return text that is safe inside `st.html`."""
+    return escape(text)

@@ -1,0 +1,52 @@
+"""The layers of a province as a table, and the rows set aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geo_app.maps import labels
+from geo_app.schema import KINDS
+from geo_app.ui import language
+from geo_app.words import format_date, pick_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_app.errors import GeoAppError
+    from geo_app.province import Province
+
+
+def render_layers(province: Province, broken: Mapping[str, GeoAppError]) -> None:
+    """Show every declared layer with its row counts, then the faults found."""
+    _, tongue = language.words(), language.current()
+    rows, faults = [], []
+    for layer_id, spec in province.catalogue.layers.items():
+        title = pick_name(spec.title_th, spec.title_en, tongue, otherwise=layer_id)
+        report = None if layer_id in broken else province.layer(layer_id).report
+        rows.append(
+            {
+                _("Layer"): title,
+                _("Kind"): _(KINDS[spec.kind].title),
+                _("Data status"): _(labels.STATUS[spec.status]),
+                _("Date"): format_date(spec.date, tongue),
+                _("Rows in"): report.rows_in if report else None,
+                _("Rows used"): report.rows_used if report else None,
+                _("Set aside"): report.rows_set_aside if report else None,
+                _("Source"): spec.source,
+                _("Licence"): spec.licence,
+                _("Attribution"): spec.attribution,
+            }
+        )
+        faults += [
+            {_("Layer"): title, _("Row"): f.row, _("Field"): f.field, _("What"): f.sentence(_)}
+            for f in (report.faults if report else ())
+        ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    st.subheader(_("Rows set aside or doubtful"))
+    if faults:
+        st.dataframe(pd.DataFrame(faults), hide_index=True)
+    else:
+        st.caption(_("None: every row of every layer is used as it is."))

@@ -1,0 +1,35 @@
+"""The app's pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_app.ui.language import words
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+FOLDER = "geo_app/ui/pages"
+
+
+def pages() -> list[StreamlitPage]:
+    """Return the pages with titles in the page's language."""
+    _ = words()
+    return [
+        st.Page(
+            f"{FOLDER}/overview.py",
+            title=_("Overview"),
+            icon=":material/dashboard:",
+            url_path="overview",
+            default=True,
+        ),
+        st.Page(
+            f"{FOLDER}/gaps.py",
+            title=_("Coverage gaps"),
+            icon=":material/person_pin_circle:",
+            url_path="gaps",
+        ),
+        st.Page(f"{FOLDER}/data.py", title=_("Data"), icon=":material/layers:", url_path="data"),
+    ]

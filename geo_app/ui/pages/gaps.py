@@ -1,0 +1,63 @@
+"""Coverage gaps: which communities lack a stop or a valid plan."""
+
+import streamlit as st
+
+from geo_app.analysis import coverage
+from geo_app.maps.legend import legend_html
+from geo_app.reports.tables import gaps_table
+from geo_app.ui import card, controls, downloads, feedback, province, selection, state, summary
+from geo_app.ui.groups import feature_groups
+from geo_app.ui.language import current, words
+from geo_app.ui.legend_view import legend_entries
+from geo_app.ui.map_view import render_map
+
+KINDS = ("communities", "transit", "bus_routes", "bus_stops", "walk_network", "roads",
+         *coverage.OPTIONAL_KINDS)  # fmt: skip
+
+
+@st.fragment
+def render_desk() -> None:
+    """Controls, counts, map, card and list: what reruns when a control moves."""
+    _ = words()
+    place = province.usable()
+    choices = controls.render_choices(place)
+    gaps = coverage.mark_stops(
+        province.facts(choices.day), walk_distance_m=choices.walk_distance_m
+    )
+    ranked = controls.of_zone(coverage.rank(gaps), choices)
+    summary.render_counts(coverage.summarise(ranked))
+    shown = controls.of_gap(ranked, choices)
+    left, right = st.columns([3, 2])
+    with left:
+        selected = st.session_state.get(state.COMMUNITY)
+        groups = feature_groups(
+            place, province.buses(), shown, layers=choices.layers, selected=selected
+        )
+        render_map(
+            place,
+            groups,
+            key=state.GAPS_MAP,
+            online=choices.base == "online",
+            on_click=selection.select_from_map,
+        )
+        entries = legend_entries(place, province.buses(), choices.layers)
+        st.html(legend_html(entries, translate=_))
+    with right:
+        chosen = selection.render_search(ranked)
+        if chosen is None:
+            st.info(_("Click a community on the map or in the list to open its card."))
+        elif chosen in ranked.index:
+            row = next(ranked.loc[[chosen]].itertuples())
+            card.render_card(place, row, walk_distance_m=choices.walk_distance_m)
+    table = gaps_table(shown, place.zones if place.has("zones") else None, language=current())
+    selection.render_list(table)
+    summary.render_method(place, walk_distance_m=choices.walk_distance_m, day=choices.day)
+    summary.render_marks(place, KINDS)
+    downloads.render_downloads(place, shown, table, choices)
+    state.write_address()
+
+
+_ = words()
+feedback.render_title(_("Which communities lack a bus stop or a valid disaster plan?"))
+feedback.render_broken(province.broken())
+render_desk()

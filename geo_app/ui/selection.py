@@ -1,0 +1,67 @@
+"""The community that is selected: one value, set from the map, the list or the search."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_app.ui import language, state
+from geo_app.ui.map_view import clicked_property
+from geo_app.words import pick_name
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+LIST_HEIGHT_PX = 420
+
+
+def render_search(communities: gpd.GeoDataFrame) -> str | None:
+    """Show the search box over Thai and English names and return the selected id."""
+    _ = language.words()
+    names = {str(row.Index): _both_names(row) for row in communities.itertuples()}
+    state.keep_valid(state.COMMUNITY, list(names), None)
+    return st.selectbox(
+        _("Find a community"),
+        sorted(names, key=names.get),
+        index=None,
+        format_func=lambda key: names.get(key, key),
+        placeholder=_("Type a Thai or English name"),
+        key=state.COMMUNITY,
+    )
+
+
+def select_from_map() -> None:
+    """Select the community that was clicked on the map."""
+    clicked = clicked_property(state.GAPS_MAP, "community_id")
+    if clicked is not None:
+        st.session_state[state.COMMUNITY] = clicked
+
+
+def select_from_list(ids: list[str]) -> None:
+    """Select the community whose row was clicked in the list."""
+    rows = st.session_state[state.GAPS_LIST]["selection"]["rows"]
+    if rows:
+        st.session_state[state.COMMUNITY] = ids[rows[0]]
+
+
+def render_list(table: pd.DataFrame) -> None:
+    """Show the ranked list; a click on a row selects its community."""
+    st.dataframe(
+        table,
+        hide_index=True,
+        key=state.GAPS_LIST,
+        on_select=partial(select_from_list, list(table.index)),
+        selection_mode="single-row",
+        height=LIST_HEIGHT_PX,
+    )
+
+
+def _both_names(row: object) -> str:
+    name_th, name_en = getattr(row, "name_th", None), getattr(row, "name_en", None)
+    first = pick_name(name_th, name_en, language.current(), otherwise=str(getattr(row, "Index", "")))
+    second = name_en if first == name_th else name_th
+    return f"{first} · {second}" if isinstance(second, str) and second else first

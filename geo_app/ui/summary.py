@@ -1,0 +1,96 @@
+"""The counts at the top of a page, and the lines that say what they rest on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_app.analysis import coverage
+from geo_app.catalogue import Status
+from geo_app.maps import labels
+from geo_app.ui import language
+from geo_app.ui.feedback import html_text, plain
+from geo_app.words import format_date
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from geo_app.analysis.coverage import GapsSummary
+    from geo_app.province import Province
+
+
+def render_counts(summary: GapsSummary) -> None:
+    """Show the counts that matter; people only where their number is known."""
+    _ = language.words()
+    of_all = _("of {all} communities").format(all=summary.communities)
+    known = summary.communities - summary.communities_population_unknown
+    people = _("of {people:,} known; {known} of {all} communities have a number").format(
+        people=summary.population_known, known=known, all=summary.communities
+    )
+    unconnected = _("{of_all}; {count} with no known way to one").format(
+        of_all=of_all, count=summary.unconnected
+    )
+    no_plan = summary.plan_expired + summary.plan_none
+    counts = (
+        ("without_stop", _("Without a stop"), f"{summary.without_stop:,}", unconnected),
+        ("no_plan", _("Without a valid plan"), _unless_unknown(summary, no_plan), _plans(summary)),
+        ("with_stop", _("With a stop"), f"{summary.with_stop:,}", of_all),
+        ("people", _("People near a stop"), f"{summary.population_with_stop:,}", people),
+    )
+    st.html(
+        '<div class="ga-counts">'
+        + "".join(
+            f'<div data-count="{key}"><span>{html_text(label)}</span><b>{html_text(value)}</b>'
+            f"<small>{html_text(note)}</small></div>"
+            for key, label, value, note in counts
+        )
+        + "</div>"
+    )
+
+
+def render_method(province: Province, *, walk_distance_m: int, day: dt.date) -> None:
+    """Say how distances were found, for which day, and which data is only indicative."""
+    _ = language.words()
+    method = _(labels.WALKING_METHOD[coverage.walking_method(province)])
+    st.caption(
+        plain(
+            _("Stop within {metres:,.0f} m on foot, {method}. Plans as of {day}.").format(
+                metres=walk_distance_m, method=method, day=format_date(day, language.current())
+            )
+        )
+    )
+
+
+def render_marks(province: Province, kinds: Iterable[str]) -> None:
+    """Name the layers behind a page whose data is neither official nor open."""
+    _ = language.words()
+    marked = [
+        f"{_layer_title(spec)} ({_(labels.STATUS[spec.status])})"
+        for kind in kinds
+        for spec in province.specs(kind)
+        if Status(spec.status).is_marked
+    ]
+    if marked:
+        text = _("Handle with care: {layers}.").format(layers=", ".join(marked))
+        st.caption(f":material/info: {plain(text)}")
+
+
+def _layer_title(spec: object) -> str:
+    tongue = language.current()
+    return str(getattr(spec, "title_th" if tongue is language.Language.THAI else "title_en"))
+
+
+def _unless_unknown(summary: GapsSummary, no_plan: int) -> str:
+    return "?" if summary.plan_unknown == summary.communities else f"{no_plan:,}"
+
+
+def _plans(summary: GapsSummary) -> str:
+    _ = language.words()
+    return _("{expired} expired, {none} none; {valid} valid, {unknown} not known").format(
+        valid=summary.plan_valid,
+        expired=summary.plan_expired,
+        none=summary.plan_none,
+        unknown=summary.plan_unknown,
+    )

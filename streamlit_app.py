@@ -1,0 +1,21 @@
+"""Entry of the app: the frame around every page."""
+
+import streamlit as st
+
+from geo_app.errors import GeoAppError
+from geo_app.ui import controls, feedback, language, navigation, province, state
+
+st.set_page_config(page_title="Geo App", page_icon=feedback.ICON, layout="wide")
+state.initialise()
+feedback.render_style()
+header = st.container(horizontal=True, horizontal_alignment="distribute")
+name = header.empty()
+with header:
+    language.render_choice()
+page = st.navigation(navigation.pages(), position="top")
+try:
+    controls.render_header(name, province.opened())
+    page.run()
+except GeoAppError as error:
+    feedback.render_error(error)
+state.write_address()
