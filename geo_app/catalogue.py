@@ -7,13 +7,14 @@ import tomllib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any
-
-from pyproj import CRS
+from typing import TYPE_CHECKING, Any
 
 from geo_app.crs import is_metric, parse_crs
 from geo_app.errors import CatalogueError, CrsError, mark
 from geo_app.schema import KINDS
+
+if TYPE_CHECKING:
+    from pyproj import CRS
 
 CATALOGUE_NAME = "catalogue.toml"
 PROVINCE_FIELDS = ("id", "code", "name_th", "name_en", "analysis_crs")
@@ -101,9 +102,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         raise CatalogueError(
             mark("catalogue.toml: 'layers' is no table. Write [layers.communities] and so on.")
         )
-    layers = {
-        layer_id: _layer_spec(folder, layer_id, table) for layer_id, table in tables.items()
-    }
+    layers = {layer_id: _layer_spec(folder, layer_id, table) for layer_id, table in tables.items()}
     _require_subjects({spec.kind for spec in layers.values()})
     return Catalogue(province=province, layers=layers)
 
@@ -227,7 +226,9 @@ def _columns(table: dict[str, Any], *, where: str) -> dict[str, str]:
 def _require_choice(value: str, choices: tuple[str, ...], *, where: str, key: str) -> None:
     if value not in choices:
         raise CatalogueError(
-            mark("catalogue.toml, {where}: the {key} '{found}' is not known. Use one of {choices}."),
+            mark(
+                "catalogue.toml, {where}: the {key} '{found}' is not known. Use one of {choices}."
+            ),
             where=where,
             key=key,
             found=value,

@@ -67,7 +67,7 @@ def gaps(
     from geo_app.analysis import coverage  # noqa: PLC0415
     from geo_app.province import open_province  # noqa: PLC0415
 
-    day = on.date() if on else dt.date.today()  # noqa: DTZ011 - a local day
+    day = on.date() if on else dt.date.today()
     opened = open_province(province)
     found = coverage.gaps(opened, walk_distance_m=walk_distance, on=day)
     text = _gaps_text(opened, found, form, walk_distance_m=walk_distance, on=day)
@@ -80,7 +80,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port on this computer.", min=1, max=65535)] = 8501,
 ) -> None:
     """Open the app in the browser; only this computer can reach it."""
-    import subprocess  # noqa: PLC0415, S404
+    import subprocess  # noqa: PLC0415
 
     from geo_app.catalogue import read_catalogue  # noqa: PLC0415
 
@@ -90,7 +90,7 @@ def serve(
     typer.echo(f"http://127.0.0.1:{port}")
     command = [sys.executable, "-m", "streamlit", "run", str(entry), f"--server.port={port}"]
     try:
-        code = subprocess.call(command, cwd=entry.parent, env=environment)  # noqa: S603
+        code = subprocess.call(command, cwd=entry.parent, env=environment)
     except KeyboardInterrupt:
         code = 0
     raise typer.Exit(code)
@@ -148,10 +148,14 @@ def _summary_lines(
         _("{day} · stop within {metres:,.0f} m on foot ({method})").format(
             day=format_date(on, _language()), metres=walk_distance_m, method=method
         ),
-        _("{all} communities: {without} without a stop, of them {unconnected} with no known way").format(
+        _(
+            "{all} communities: {without} without a stop, of them {unconnected} with no known way"
+        ).format(
             all=summary.communities, without=summary.without_stop, unconnected=summary.unconnected
         ),
-        _("Disaster plans: {valid} valid, {expired} expired, {none} none, {unknown} not known").format(
+        _(
+            "Disaster plans: {valid} valid, {expired} expired, {none} none, {unknown} not known"
+        ).format(
             valid=summary.plan_valid,
             expired=summary.plan_expired,
             none=summary.plan_none,

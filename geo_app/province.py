@@ -14,6 +14,7 @@ from geo_app.errors import CrsError, GeoAppError, LayerError, MissingLayerError,
 from geo_app.quality.checks import check_layer
 from geo_app.quality.feeds import check_stops
 from geo_app.readers.files import read_feed, read_file
+from geo_app.readers.tables import with_geometry
 from geo_app.schema import KINDS, Shape
 
 if TYPE_CHECKING:
@@ -161,6 +162,8 @@ def _read_layer(spec: LayerSpec, province: ProvinceSpec) -> Layer:
         if kind.shapes[0] is Shape.FEED:
             return _read_feed_layer(spec)
         raw = read_file(spec.path, encoding=spec.encoding).rename(columns=spec.columns)
+        if kind.shapes[0] is not Shape.TABLE and not isinstance(raw, gpd.GeoDataFrame):
+            raw = with_geometry(raw, name=spec.path.name)
     except (LayerError, CrsError) as error:
         raise type(error)(
             mark("Layer '{name}': {error}"), name=spec.layer_id, error=error

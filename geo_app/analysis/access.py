@@ -38,6 +38,7 @@ How far a point may lie from the lines before it counts as unconnected.
 Main roads leave out the paths that lead to them, so they get the wider limit.
 """
 
+
 def straight_distances(communities: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -> pd.DataFrame:
     """
     Find the stop nearest to each community as the crow flies.
@@ -143,7 +144,8 @@ def _require_comparable(communities: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) 
 
 
 def _xy(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    return shapely.get_coordinates(points.geometry.to_numpy())
+    xy: NDArray[np.float64] = shapely.get_coordinates(points.geometry.to_numpy())
+    return xy
 
 
 def _no_distances(communities: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
-def mangrove_distances(
-    communities: gpd.GeoDataFrame, mangroves: gpd.GeoDataFrame
-) -> pd.DataFrame:
+def mangrove_distances(communities: gpd.GeoDataFrame, mangroves: gpd.GeoDataFrame) -> pd.DataFrame:
     """
     Measure how far each community is from the nearest mangrove.
 

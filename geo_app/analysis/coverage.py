@@ -106,7 +106,7 @@ def gaps(
     >>> gaps(open_province("layers/phuket"), walk_distance_m=500)  # doctest: +SKIP
     """
     return mark_stops(
-        community_facts(province, on=on or dt.date.today()),  # noqa: DTZ011 - a local day
+        community_facts(province, on=on or dt.date.today()),
         walk_distance_m=walk_distance_m,
     )
 

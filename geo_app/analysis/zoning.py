@@ -40,7 +40,7 @@ def zone_membership(communities: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> p
     """
     require_same_crs(communities, zones, names=("communities", "zones"))
     by_place = _containing(communities, zones)
-    own = communities.get("zone_id", pd.Series(index=communities.index, dtype=object))
+    own = _own_zones(communities)
     own = own[own.isin(zones.index)]
     declared = pd.DataFrame({"community_id": own.index, "zone_id": own.to_numpy()})
     declared["level"] = declared["zone_id"].map(zones["level"])
@@ -69,10 +69,9 @@ def home_zones(communities: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None) ->
         Indexed like `communities`: its own `zone_id`, else the smallest zone
         around it, else None.
     """
-    own = communities.get("zone_id", pd.Series(index=communities.index, dtype=object))
-    own = own.astype(object).where(own.notna(), None)
+    own = _own_zones(communities)
     if zones is None:
-        return own.rename("zone_id")
+        return own
     areas = zones.geometry.area
     around = zone_membership(communities, zones).assign(area=lambda t: t["zone_id"].map(areas))
     smallest = (
@@ -81,8 +80,18 @@ def home_zones(communities: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None) ->
         .set_index("community_id")["zone_id"]
         .reindex(communities.index)
     )
-    filled = own.where(own.notna(), smallest)
-    return filled.where(filled.notna(), None).rename("zone_id")
+    found = zip(own, smallest, strict=True)
+    zone_ids = [a if isinstance(a, str) else b if isinstance(b, str) else None for a, b in found]
+    return pd.Series(zone_ids, index=communities.index, dtype=object, name="zone_id")
+
+
+def _own_zones(communities: gpd.GeoDataFrame) -> pd.Series:
+    """Return the zones that the communities name themselves, None where they do not."""
+    if "zone_id" not in communities.columns:
+        named: list[object] = [None] * len(communities)
+    else:
+        named = [z if isinstance(z, str) else None for z in communities["zone_id"]]
+    return pd.Series(named, index=communities.index, dtype=object, name="zone_id")
 
 
 def _containing(communities: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import folium
-from branca.element import Element, MacroElement
+from branca.element import Element, Figure, MacroElement
 from folium.map import CustomPane
 from jinja2 import Template
 
@@ -14,9 +15,12 @@ from geo_app.maps import palette
 from geo_app.maps.assets import FONT_FAMILY, Assets
 from geo_app.maps.escape import escape
 from geo_app.maps.features import feature_collection
+from geo_app.maps.legend import MARK_CSS
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from geo_app.province import Province
 
 BASE_PANE = "base"
 BASE_PANE_Z_INDEX = 150
@@ -29,12 +33,13 @@ ONLINE_ATTRIBUTION = (
 
 MAP_CSS = f"""
 .leaflet-container{{font-family:'{FONT_FAMILY}',sans-serif;background:{palette.SEA}}}
-.leaflet-container .ga-popup{{font-size:14px;line-height:1.45;color:{palette.TEXT};max-height:40vh;overflow:auto}}
+.leaflet-container .ga-popup{{
+font-size:14px;line-height:1.45;color:{palette.TEXT};max-height:40vh;overflow:auto}}
 .ga-popup table{{border-collapse:collapse;margin-top:4px}}
-.ga-popup th{{text-align:left;font-weight:400;color:#4b5563;padding:1px 10px 1px 0;vertical-align:top}}
+.ga-popup th{{
+text-align:left;font-weight:400;color:#4b5563;padding:1px 10px 1px 0;vertical-align:top}}
 .ga-popup td{{padding:1px 0}}
-.ga-mark{{display:inline-block;border:1px dashed #92400e;color:#92400e;background:#fffbeb;border-radius:4px;
-padding:0 5px;font-size:12px;line-height:1.4;white-space:nowrap}}
+{MARK_CSS}
 .leaflet-interactive:focus-visible{{outline:2px solid #0f766e}}
 """
 
@@ -59,7 +64,7 @@ class ProvinceMap(folium.Map):
         self.default_css = assets.styles()
         self.fit_bounds([[south, west], [north, east]], padding=FIT_PADDING_PX)
         style = f"<style>{assets.font_faces()}{MAP_CSS}</style>"
-        self.get_root().header.add_child(Element(style), name="province_style")
+        figure_of(self).header.add_child(Element(style), name="province_style")
 
 
 class ViewMemory(MacroElement):
@@ -100,7 +105,7 @@ class ViewMemory(MacroElement):
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "ViewMemory"
 
 
@@ -118,33 +123,55 @@ class Credits(MacroElement):
     )
 
     def __init__(self, text: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Credits"
         self.text = escape(text)
 
 
-def draw_base_map(
-    land: gpd.GeoDataFrame | None,
-    roads: gpd.GeoDataFrame | None,
-    bounds: tuple[float, float, float, float],
-    *,
-    assets: Assets,
-    credit: str,
-    remembers_view: bool = True,
-) -> ProvinceMap:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
     """
-    Draw the constant part of every map.
+    What lies under every map of a province.
 
-    Parameters
+    Attributes
     ----------
     land, roads
         Layers in any CRS, or None.
     bounds
         West, south, east, north in degrees: what is shown first.
+    credit
+        Whose data this is, as plain text.
+    """
+
+    land: gpd.GeoDataFrame | None
+    roads: gpd.GeoDataFrame | None
+    bounds: tuple[float, float, float, float]
+    credit: str
+
+
+def base_of(province: Province) -> Base:
+    """Take what lies under every map from a province's layers."""
+    specs = [*province.specs("land"), *province.specs("roads")]
+    credits_ = dict.fromkeys(spec.attribution for spec in specs if spec.attribution)
+    west, south, east, north = province.communities.to_crs(DISPLAY_CRS).total_bounds
+    return Base(
+        land=province.of_kind("land") if province.has("land") else None,
+        roads=province.of_kind("roads") if province.has("roads") else None,
+        bounds=(float(west), float(south), float(east), float(north)),
+        credit=", ".join(credits_),
+    )
+
+
+def draw_base_map(base: Base, *, assets: Assets, remembers_view: bool = True) -> ProvinceMap:
+    """
+    Draw the constant part of every map.
+
+    Parameters
+    ----------
+    base
+        Land, roads, extent and credit.
     assets
         Where the map's scripts come from.
-    credit
-        Sources of the base map as plain text.
     remembers_view
         Keep zoom and centre in the address; off for a file of its own.
 
@@ -153,14 +180,14 @@ def draw_base_map(
     base_map
         A new map; `st_folium` changes the map it is given, so draw one a run.
     """
-    base_map = ProvinceMap(assets, bounds)
+    base_map = ProvinceMap(assets, base.bounds)
     CustomPane(BASE_PANE, z_index=BASE_PANE_Z_INDEX, pointer_events=False).add_to(base_map)
-    if land is not None:
-        _draw_base(land, {"color": palette.COAST, "weight": 1, "fillColor": palette.LAND,
+    if base.land is not None:
+        _draw_base(base.land, {"color": palette.COAST, "weight": 1, "fillColor": palette.LAND,
                           "fillOpacity": 1}).add_to(base_map)  # fmt: skip
-    if roads is not None:
-        _draw_base(roads, {"color": palette.ROAD, "weight": 2, "opacity": 1}).add_to(base_map)
-    Credits(credit).add_to(base_map)
+    if base.roads is not None:
+        _draw_base(base.roads, {"color": palette.ROAD, "weight": 2, "opacity": 1}).add_to(base_map)
+    Credits(base.credit).add_to(base_map)
     if remembers_view:
         ViewMemory().add_to(base_map)
     return base_map
@@ -173,10 +200,12 @@ def draw_online_tiles() -> folium.FeatureGroup:
     return group
 
 
-def display_bounds(layer: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
-    """Return west, south, east, north of a layer in degrees."""
-    west, south, east, north = layer.to_crs(DISPLAY_CRS).total_bounds
-    return float(west), float(south), float(east), float(north)
+def figure_of(drawn: folium.Map) -> Figure:
+    """Return the page that a map stands on."""
+    root = drawn.get_root()
+    if not isinstance(root, Figure):
+        raise TypeError(f"The map stands on {type(root).__name__}, not on a page.")
+    return root
 
 
 def _draw_base(layer: gpd.GeoDataFrame, style: dict[str, object]) -> folium.GeoJson:

@@ -33,19 +33,26 @@ def legend_html(entries: Iterable[LegendEntry], *, translate: Callable[[str], st
     return f'<div class="ga-legend">{items}</div>'
 
 
-LEGEND_CSS = """
-.ga-legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:14px;line-height:1.6;color:#1f2937}
+MARK_CSS = """.ga-mark{
+display:inline-block;border:1px dashed #92400e;color:#92400e;background:#fffbeb;border-radius:4px;
+padding:0 5px;font-size:12px;line-height:1.4;white-space:nowrap}"""
+
+LEGEND_CSS = (
+    """
+.ga-legend{
+display:flex;flex-wrap:wrap;gap:4px 16px;font-size:14px;line-height:1.6;color:#1f2937}
 .ga-legend-item{display:inline-flex;align-items:center;gap:6px}
 .ga-swatch{display:inline-block;box-sizing:border-box;flex:none}
-.ga-mark{display:inline-block;border:1px dashed #92400e;color:#92400e;background:#fffbeb;border-radius:4px;
-padding:0 5px;font-size:12px;line-height:1.4;white-space:nowrap}
 """
+    + MARK_CSS
+)
 
 
 def _swatch(entry: LegendEntry) -> str:
     # Plain boxes: Streamlit's HTML cleaner takes SVG away.
     shape = {
-        "circle": "width:12px;height:12px;border-radius:50%;border:1px solid #111827;background:{c}",
+        "circle": "width:12px;height:12px;border-radius:50%;border:1px solid #111827;"
+        "background:{c}",
         "line": "width:20px;height:0;border-top:4px solid {c}",
         "dash": "width:20px;height:0;border-top:2px dashed {c}",
         "area": "width:18px;height:12px;border:1px solid {c};"

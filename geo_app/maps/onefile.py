@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from branca.element import Element
 
 from geo_app.maps.assets import FONTS, SCRIPTS, STYLES, Assets, data_url
-from geo_app.maps.basemap import draw_base_map
+from geo_app.maps.basemap import Base, draw_base_map, figure_of
 from geo_app.maps.escape import escape
 from geo_app.maps.legend import LEGEND_CSS
 
@@ -16,32 +17,34 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import folium
-    import geopandas as gpd
 
 PLACEHOLDER = "inline/"
 
 PAGE_CSS = (
     LEGEND_CSS
     + """
-html,body{height:100%;margin:0;display:flex;flex-direction:column;font-family:'Noto Sans Thai',sans-serif}
-.ga-head{padding:8px 12px}.ga-head h1{font-size:18px;margin:0 0 4px}.ga-head p{margin:0 0 6px;font-size:14px}
+html,body{
+height:100%;margin:0;display:flex;flex-direction:column;font-family:'Noto Sans Thai',sans-serif}
+.ga-head{padding:8px 12px}
+.ga-head h1{font-size:18px;margin:0 0 4px}
+.ga-head p{margin:0 0 6px;font-size:14px}
 .folium-map{flex:1;position:relative!important;height:auto!important;min-height:320px}
 """
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What stands above the map: plain texts, and a legend from `legend_html`."""
+
+    title: str
+    notes: tuple[str, ...]
+    legend: str
+    language: str
+
+
 def one_file_map(
-    groups: Iterable[folium.FeatureGroup],
-    *,
-    land: gpd.GeoDataFrame | None,
-    roads: gpd.GeoDataFrame | None,
-    bounds: tuple[float, float, float, float],
-    credit: str,
-    title: str,
-    notes: Iterable[str],
-    legend: str,
-    language: str,
-    vendor: Path,
+    groups: Iterable[folium.FeatureGroup], base: Base, heading: Heading, *, vendor: Path
 ) -> str:
     """
     Put a whole map, its scripts and its fonts into one HTML text.
@@ -50,14 +53,10 @@ def one_file_map(
     ----------
     groups
         What lies on the base map, from bottom to top.
-    land, roads, bounds, credit
+    base
         As for `draw_base_map`.
-    title, notes
-        Plain text above the map.
-    legend
-        HTML from `legend_html`.
-    language
-        Code of the page's language.
+    heading
+        What stands above the map.
     vendor
         Folder of the front-end files.
 
@@ -71,18 +70,20 @@ def one_file_map(
     FileNotFoundError
         If a front-end file is not in `vendor`.
     """
-    page = draw_base_map(
-        land, roads, bounds, assets=Assets(PLACEHOLDER), credit=credit, remembers_view=False
-    )
+    drawn = draw_base_map(base, assets=Assets(PLACEHOLDER), remembers_view=False)
     for group in groups:
-        group.add_to(page)
-    root = page.get_root()
-    root.title = escape(title)
-    paragraphs = "".join(f"<p>{escape(note)}</p>" for note in notes)
-    head = f'<div class="ga-head"><h1>{escape(title)}</h1>{paragraphs}{legend}</div>'
-    root.header.add_child(Element(f"<style>{PAGE_CSS}</style>"), name="page_style")
-    root.html.add_child(Element(head), name="page_head", index=0)
-    return _inline(root.render(), vendor).replace("<html>", f'<html lang="{language}">', 1)
+        group.add_to(drawn)
+    page = figure_of(drawn)
+    page.title = escape(heading.title)
+    page.header.add_child(Element(f"<style>{PAGE_CSS}</style>"), name="page_style")
+    page.html.add_child(Element(_head(heading)), name="page_head", index=0)
+    html = _inline(page.render(), vendor)
+    return html.replace("<html>", f'<html lang="{escape(heading.language)}">', 1)
+
+
+def _head(heading: Heading) -> str:
+    notes = "".join(f"<p>{escape(note)}</p>" for note in heading.notes)
+    return f'<div class="ga-head"><h1>{escape(heading.title)}</h1>{notes}{heading.legend}</div>'
 
 
 def _inline(page: str, vendor: Path) -> str:

@@ -7,10 +7,13 @@ blindness can tell apart; size tells them apart a second time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from geo_app.analysis.coverage import Gap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SEA = "#dcebf2"
 LAND = "#f6f3ec"

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 
 from geo_app.errors import mark
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import folium
+    import geopandas as gpd
 
     from geo_app.transit import BusNetwork
 
@@ -41,7 +41,9 @@ class Painter:
 
     def zones(self, zones: gpd.GeoDataFrame) -> folium.FeatureGroup:
         """Draw the borders of the smallest zones that there are."""
-        smallest = zones[zones["level"] == "tambon"] if (zones["level"] == "tambon").any() else zones
+        smallest = (
+            zones[zones["level"] == "tambon"] if (zones["level"] == "tambon").any() else zones
+        )
         rows = [
             self._row(row, [(self._("Code"), row.Index)], str(row.Index))
             for row in smallest.itertuples()
@@ -64,11 +66,11 @@ class Painter:
 
     def mangroves(self, mangroves: gpd.GeoDataFrame) -> folium.FeatureGroup:
         """Draw mangrove areas with their size in rai."""
-        rai = to_rai(mangroves.geometry.area)
+        areas_m2 = mangroves.geometry.area
         rows = [
-            self._row(row, [(self._("Area"), self._("{rai} rai").format(rai=f"{area:,.0f}"))],
+            self._row(row, [(self._("Area"), self._("{rai} rai").format(rai=f"{to_rai(area_m2):,.0f}"))],
                       str(row.Index))
-            for row, area in zip(mangroves.itertuples(), rai, strict=True)
+            for row, area_m2 in zip(mangroves.itertuples(), areas_m2, strict=True)
         ]  # fmt: skip
         return draw_features(
             mangroves,
@@ -151,7 +153,10 @@ class Painter:
     def _community_facts(self, row: Any) -> Iterator[tuple[str, str]]:
         yield self._("Gap"), self._(labels.GAP[row.gap])
         walk = format_distance(row.walk_distance_m, self.language)
-        yield self._("Walk to the nearest stop"), walk if row.is_connected else self._("no way known")
+        yield (
+            self._("Walk to the nearest stop"),
+            walk if row.is_connected else self._("no way known"),
+        )
         straight = format_distance(row.straight_distance_m, self.language)
         yield self._("Straight line"), straight
         plan = self._(labels.PLAN_STATUS[row.plan_status])

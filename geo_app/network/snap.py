@@ -39,9 +39,7 @@ class Snapped:
         return self.edge >= 0
 
 
-def snap_to_edges(
-    graph: WalkGraph, xy: NDArray[np.float64], *, snap_limit_m: float
-) -> Snapped:
+def snap_to_edges(graph: WalkGraph, xy: NDArray[np.float64], *, snap_limit_m: float) -> Snapped:
     """
     Snap points to the nearest point of an edge.
 

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 MAX_LON_DEG, MAX_LAT_DEG = 180.0, 90.0
 
 
-def check_layer(
-    raw: pd.DataFrame, kind: Kind, *, name: str
-) -> tuple[pd.DataFrame, Report]:
+def check_layer(raw: pd.DataFrame, kind: Kind, *, name: str) -> tuple[pd.DataFrame, Report]:
     """
     Check a raw layer against its kind and set aside the rows that cannot be used.
 
@@ -239,10 +237,10 @@ def _unknown_choices(layer: pd.DataFrame, kind: Kind) -> list[Fault]:
             continue
         optional = column not in kind.required
         unknown = ~layer[column].isin(choices) & ~(layer[column].isna() & optional)
-        advice = mark("'{found}' is not a known value of '{field}'. Use a value of the kind's list.")
-        faults += _faults(
-            "unknown_value", Severity.ERROR, column, layer[column], unknown, advice
+        advice = mark(
+            "'{found}' is not a known value of '{field}'. Use a value of the kind's list."
         )
+        faults += _faults("unknown_value", Severity.ERROR, column, layer[column], unknown, advice)
     return faults
 
 
@@ -301,5 +299,3 @@ def _faults(
         )
         for position in positions
     ]
-
-

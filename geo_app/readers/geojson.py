@@ -68,7 +68,9 @@ def _geometry(feature: object, path: Path, row: int) -> shapely.Geometry | None:
         return shapely.from_geojson(json.dumps(geometry))
     except (ShapelyError, TypeError, ValueError) as error:
         raise UnreadableFileError(
-            mark("'{file}', row {row}: the geometry is broken. Draw it again or leave the row out."),
+            mark(
+                "'{file}', row {row}: the geometry is broken. Draw it again or leave the row out."
+            ),
             file=path.name,
             row=row,
         ) from error

@@ -56,7 +56,9 @@ def _zip(path: Path) -> dict[str, bytes]:
             for member in members:
                 if member.file_size > MAX_TABLE_BYTES:
                     raise UnreadableFileError(
-                        mark("'{file}': the table {table} is larger than 500 MB. Shorten the feed."),
+                        mark(
+                            "'{file}': the table {table} is larger than 500 MB. Shorten the feed."
+                        ),
                         file=path.name,
                         table=member.filename,
                     )

@@ -1,4 +1,4 @@
-"""CSV and Excel tables, every cell as text, with points from their coordinate columns."""
+"""CSV and Excel tables, every cell as text, and the geometry that their columns hold."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from pandas.errors import EmptyDataError, ParserError
@@ -16,7 +17,13 @@ from geo_app.errors import UnreadableFileError, mark
 if TYPE_CHECKING:
     from pathlib import Path
 
-COORDINATE_COLUMNS = (("lon", "lat"), ("longitude", "latitude"))
+    from numpy.typing import NDArray
+
+COORDINATE_COLUMNS = {
+    ("lon", "lat"): DISPLAY_CRS,
+    ("longitude", "latitude"): DISPLAY_CRS,
+    ("x", "y"): None,
+}
 WKT_COLUMN = "wkt"
 
 
@@ -35,7 +42,9 @@ def read_csv(path: Path, encoding: str | None) -> pd.DataFrame:
         )
     except (UnicodeDecodeError, LookupError) as error:
         raise UnreadableFileError(
-            mark("'{file}' is not {encoding} text. Declare encoding = \"cp874\" in catalogue.toml."),
+            mark(
+                "'{file}' is not {encoding} text. Declare encoding = \"cp874\" in catalogue.toml."
+            ),
             file=path.name,
             encoding=encoding or "UTF-8",
         ) from error
@@ -45,7 +54,7 @@ def read_csv(path: Path, encoding: str | None) -> pd.DataFrame:
             file=path.name,
             reason=str(error).strip(),
         ) from error
-    return _with_geometry(table, path)
+    return table
 
 
 def read_excel(path: Path, encoding: str | None) -> pd.DataFrame:  # noqa: ARG001 - a reader's form
@@ -63,49 +72,71 @@ def read_excel(path: Path, encoding: str | None) -> pd.DataFrame:  # noqa: ARG00
         raise UnreadableFileError(
             mark("'{file}' is no Excel workbook (.xlsx). Save it again from Excel."), file=path.name
         ) from error
-    return _with_geometry(table, path)
-
-
-def _with_geometry(table: pd.DataFrame, path: Path) -> pd.DataFrame:
-    columns = {str(name).strip().lower(): name for name in table.columns}
-    if WKT_COLUMN in columns:
-        texts = table[columns[WKT_COLUMN]]
-        return _from_wkt(table.drop(columns=columns[WKT_COLUMN]), texts, path)
-    for lon, lat in COORDINATE_COLUMNS:
-        if lon in columns and lat in columns:
-            x = _numbers(table[columns[lon]], path)
-            y = _numbers(table[columns[lat]], path)
-            points = gpd.GeoSeries(gpd.points_from_xy(x, y), index=table.index)
-            return gpd.GeoDataFrame(
-                table.drop(columns=[columns[lon], columns[lat]]),
-                geometry=points.where(x.notna() & y.notna(), None),
-                crs=DISPLAY_CRS,
-            )
     return table
 
 
-def _numbers(texts: pd.Series, path: Path) -> pd.Series:
-    numbers = pd.to_numeric(texts, errors="coerce")
+def with_geometry(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
+    """
+    Make a table's coordinate columns its geometry.
+
+    Parameters
+    ----------
+    table
+        Cells as text. Columns `lon` and `lat` (or `longitude` and `latitude`) are
+        degrees on WGS 84, `x` and `y` are in a CRS that the catalogue declares, a
+        column `wkt` is taken for degrees.
+    name
+        The file's name, for messages.
+
+    Returns
+    -------
+    layer
+        A GeoDataFrame without these columns; the table as it is if it has none.
+
+    Raises
+    ------
+    UnreadableFileError
+        If a coordinate is no number, or a WKT text no geometry.
+    """
+    columns = {str(column).strip().lower(): column for column in table.columns}
+    if WKT_COLUMN in columns:
+        texts = table[columns[WKT_COLUMN]]
+        geometry = _from_wkt(texts, name)
+        rest = table.drop(columns=columns[WKT_COLUMN])
+        return gpd.GeoDataFrame(rest, geometry=geometry, crs=DISPLAY_CRS)
+    for (east, north), crs in COORDINATE_COLUMNS.items():
+        if east in columns and north in columns:
+            pair = [columns[east], columns[north]]
+            x, y = (_numbers(table[column], name) for column in pair)
+            points = gpd.GeoSeries(gpd.points_from_xy(x, y), index=table.index)
+            placed = points.where(x.notna() & y.notna(), None)
+            return gpd.GeoDataFrame(table.drop(columns=pair), geometry=placed, crs=crs)
+    return table
+
+
+def _numbers(texts: pd.Series, name: str) -> pd.Series:
+    numbers = pd.to_numeric(texts, errors="coerce").astype(float)
     broken = numbers.isna() & texts.notna()
     if broken.any():
         raise UnreadableFileError(
             mark("'{file}', row {row}: '{found}' in '{field}' is no number. Write it like 98.39."),
-            file=path.name,
+            file=name,
             row=int(broken.to_numpy().argmax()) + 1,
             field=texts.name,
             found=texts[broken].iloc[0],
         )
-    return numbers.astype(float)
+    return numbers
 
 
-def _from_wkt(table: pd.DataFrame, texts: pd.Series, path: Path) -> gpd.GeoDataFrame:
-    geometry = shapely.from_wkt(texts.where(texts.notna(), None).to_numpy(), on_invalid="ignore")
+def _from_wkt(texts: pd.Series, name: str) -> NDArray[np.object_]:
+    present = [text if isinstance(text, str) else None for text in texts]
+    geometry = shapely.from_wkt(np.array(present, dtype=object), on_invalid="ignore")
     broken = shapely.is_missing(geometry) & texts.notna().to_numpy()
     if broken.any():
         raise UnreadableFileError(
             mark("'{file}', row {row}: the text in '{field}' is no WKT geometry. Correct it."),
-            file=path.name,
+            file=name,
             row=int(broken.argmax()) + 1,
             field=texts.name,
         )
-    return gpd.GeoDataFrame(table, geometry=geometry, crs=DISPLAY_CRS)
+    return geometry

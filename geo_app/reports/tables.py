@@ -44,7 +44,7 @@ def gaps_table(
     """
     _ = translator(language)
     names = pd.DataFrame({"name_th": None, "name_en": None}, index=ranked.index)
-    names = names.assign(**{column: ranked[column] for column in names if column in ranked})
+    names.update(ranked[[column for column in names if column in ranked]])
     columns = {
         mark("Rank"): ranked["rank"],
         mark("Name (Thai)"): names["name_th"],

@@ -17,7 +17,7 @@ from geo_app.reports.tables import zone_names
 from geo_app.ui import language
 from geo_app.ui.feedback import html_text
 from geo_app.ui.province import buses
-from geo_app.words import format_date, format_distance, pick_name
+from geo_app.words import Language, format_date, format_distance, pick_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +107,9 @@ def _access_facts(province: Province, row: Any) -> Iterator[Fact]:
     method = _(labels.WALKING_METHOD[coverage.walking_method(province)])
     value = f"{walk} ({method})" if row.is_connected else _("no way known from the roads we have")
     yield Fact(
-        label=_("Walk to the nearest stop"), value=value, kinds=("walk_network", "roads", *bus_kinds)
+        label=_("Walk to the nearest stop"),
+        value=value,
+        kinds=("walk_network", "roads", *bus_kinds),
     )
     straight = format_distance(row.straight_distance_m, tongue)
     yield Fact(label=_("Straight line to a stop"), value=straight, kinds=bus_kinds)
@@ -124,7 +126,7 @@ def _line(province: Province, fact: Fact) -> str:
     return f"<tr><th>{html_text(fact.label)}</th><td>{html_text(fact.value)}{sources}</td></tr>"
 
 
-def _title(spec: Any, tongue: language.Language) -> str:
+def _title(spec: Any, tongue: Language) -> str:
     return pick_name(spec.title_th, spec.title_en, tongue, otherwise=spec.layer_id)
 
 

@@ -91,7 +91,9 @@ def _render_more(province: Province) -> tuple[dt.date, str, tuple[str, ...], str
     zones = province.zones if province.has("zones") else None
     names = zone_names(zones, language.current())
     levels = zones["level"] if zones is not None else {}
-    tambons = sorted((zone for zone in names if levels[zone] == "tambon"), key=names.get)
+    tambons = sorted(
+        (zone for zone in names if levels[zone] == "tambon"), key=lambda zone: names[zone]
+    )
     ids = [state.EVERYWHERE, *tambons]
     state.keep_valid(state.ZONE, ids, state.EVERYWHERE)
     zone_id = st.selectbox(

@@ -10,18 +10,20 @@ import streamlit as st
 
 from geo_app.analysis import coverage
 from geo_app.maps import labels
-from geo_app.maps.basemap import display_bounds
+from geo_app.maps.basemap import base_of
 from geo_app.maps.legend import legend_html
-from geo_app.maps.onefile import one_file_map
+from geo_app.maps.onefile import Heading, one_file_map
 from geo_app.reports import documents, tables
 from geo_app.ui import language
 from geo_app.ui.groups import feature_groups
 from geo_app.ui.legend_view import legend_entries
-from geo_app.ui.map_view import VENDOR, local_assets, map_credit
+from geo_app.ui.map_view import VENDOR, local_assets
 from geo_app.ui.province import buses
 from geo_app.words import format_date, pick_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
 
     from geo_app.province import Province
@@ -54,9 +56,7 @@ def render_downloads(
             "application/geo+json",
         )
         if page is not None:
-            st.download_button(
-                _("Map in one file (HTML)"), page, f"{stem}.html", "text/html"
-            )
+            st.download_button(_("Map in one file (HTML)"), page, f"{stem}.html", "text/html")
 
 
 def sources_table(province: Province) -> pd.DataFrame:
@@ -76,7 +76,7 @@ def sources_table(province: Province) -> pd.DataFrame:
     return pd.DataFrame(rows, index=pd.Index(province.catalogue.layers, name=_("Layer id")))
 
 
-def _one_file(province: Province, shown: gpd.GeoDataFrame, choices: Choices) -> object:
+def _one_file(province: Province, shown: gpd.GeoDataFrame, choices: Choices) -> Callable[[], bytes]:
     _, tongue = language.words(), language.current()
     network = buses()
     spec = province.spec
@@ -87,23 +87,17 @@ def _one_file(province: Province, shown: gpd.GeoDataFrame, choices: Choices) -> 
             metres=choices.walk_distance_m, method=method, day=format_date(choices.day, tongue)
         ),
         "; ".join(
-            dict.fromkeys(s.attribution for s in province.catalogue.layers.values() if s.attribution)
+            dict.fromkeys(
+                s.attribution for s in province.catalogue.layers.values() if s.attribution
+            )
         ),
     )
-    groups = feature_groups(province, network, shown, layers=choices.layers)
-    legend = legend_html(legend_entries(province, network, choices.layers), translate=_)
-    land = province.of_kind("land") if province.has("land") else None
-    roads = province.of_kind("roads") if province.has("roads") else None
-    bounds = display_bounds(province.communities)
-    return lambda: one_file_map(
-        groups,
-        land=land,
-        roads=roads,
-        bounds=bounds,
-        credit=map_credit(province),
+    heading = Heading(
         title=_("{province}: communities without a stop or a valid plan").format(province=name),
         notes=notes,
-        legend=legend,
+        legend=legend_html(legend_entries(province, network, choices.layers), translate=_),
         language=tongue.value,
-        vendor=VENDOR,
-    ).encode()
+    )
+    groups = feature_groups(province, network, shown, layers=choices.layers)
+    base = base_of(province)
+    return lambda: one_file_map(groups, base, heading, vendor=VENDOR).encode()

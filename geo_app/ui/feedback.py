@@ -26,7 +26,8 @@ STYLE = (
 .stMainBlockContainer{padding-top:4.2rem;padding-bottom:2rem}
 .ga-title{font-size:26px;line-height:1.3;font-weight:700;margin:0}
 .ga-counts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px}
-.ga-counts>div{border:1px solid #d9e2df;border-radius:8px;padding:8px 12px;display:flex;flex-direction:column}
+.ga-counts>div{
+border:1px solid #d9e2df;border-radius:8px;padding:8px 12px;display:flex;flex-direction:column}
 .ga-counts b{font-size:28px;line-height:1.25}
 .ga-counts span{font-size:14px}
 .ga-counts small{font-size:12.5px;color:#4b5563;line-height:1.35}
@@ -35,7 +36,8 @@ STYLE = (
 .ga-card .ga-sub{color:#4b5563;margin:0 0 8px}
 .ga-card .ga-next{background:#ecfdf5;border-left:4px solid #0f766e;padding:6px 10px;margin:8px 0}
 .ga-card table{border-collapse:collapse;width:100%}
-.ga-card th{font-weight:400;color:#4b5563;text-align:left;vertical-align:top;padding:5px 12px 5px 0;width:40%}
+.ga-card th{
+font-weight:400;color:#4b5563;text-align:left;vertical-align:top;padding:5px 12px 5px 0;width:40%}
 .ga-card td{padding:5px 0;vertical-align:top}
 .ga-card tr{border-top:1px solid #e5e7eb}
 .ga-source{display:block;font-size:12.5px;color:#6b7280}

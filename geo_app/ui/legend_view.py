@@ -9,6 +9,7 @@ from geo_app.maps import labels, palette
 from geo_app.maps.legend import LegendEntry
 from geo_app.maps.subjects import route_colour
 from geo_app.ui import language
+from geo_app.words import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,9 +30,7 @@ def legend_entries(
         )
     if "stops" in shown:
         stop_status = buses.stops["status"].iloc[0] if len(buses.stops) else "open"
-        yield LegendEntry(
-            label=_("Bus stops"), colour="#ffffff", mark="circle", status=stop_status
-        )
+        yield LegendEntry(label=_("Bus stops"), colour="#ffffff", mark="circle", status=stop_status)
     if "routes" in shown:
         yield from _routes(buses)
     if "hazards" in shown and province.has("hazard_zones"):
@@ -45,7 +44,7 @@ def legend_entries(
 
 
 def _routes(buses: BusNetwork) -> Iterator[LegendEntry]:
-    named = language.current() is language.Language.THAI
+    named = language.current() is Language.THAI
     for number, row in enumerate(buses.routes.itertuples()):
         name = row.name_th if named else row.name_en
         yield LegendEntry(

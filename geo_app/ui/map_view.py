@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo_app.maps.assets import Assets, missing_files
-from geo_app.maps.basemap import display_bounds, draw_base_map, draw_online_tiles
+from geo_app.maps.basemap import base_of, draw_base_map, draw_online_tiles
 from geo_app.ui.language import words
 
 if TYPE_CHECKING:
@@ -45,11 +45,8 @@ def render_map(
             _("The map's files are not installed, so it needs the internet. Run: make setup"),
             icon=":material/cloud_download:",
         )
-    land = province.of_kind("land") if province.has("land") else None
-    roads = province.of_kind("roads") if province.has("roads") else None
     st_folium(
-        draw_base_map(land, roads, display_bounds(province.communities), assets=assets,
-                      credit=map_credit(province)),
+        draw_base_map(base_of(province), assets=assets),
         key=key,
         height=MAP_HEIGHT_PX,
         use_container_width=True,
@@ -57,12 +54,6 @@ def render_map(
         feature_group_to_add=[*([draw_online_tiles()] if online else []), *groups],
         on_change=on_click,
     )
-
-
-def map_credit(province: Province) -> str:
-    """Return whose data the base map shows."""
-    specs = [*province.specs("land"), *province.specs("roads")]
-    return ", ".join(dict.fromkeys(spec.attribution for spec in specs if spec.attribution))
 
 
 def clicked_property(key: str, name: str) -> str | None:

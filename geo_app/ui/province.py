@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ from geo_app.transit import BusNetwork, build_bus_network
 from geo_app.ui.language import words
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import geopandas as gpd
 
     from geo_app.errors import GeoAppError

@@ -14,6 +14,7 @@ from geo_app.ui import language
 from geo_app.ui.feedback import plain
 from geo_app.ui.province import buses
 from geo_app.units import to_hectares, to_rai
+from geo_app.words import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,5 +86,5 @@ STATUS_NOTE = {
 
 
 def _title(spec: object) -> str:
-    thai = language.current() is language.Language.THAI
+    thai = language.current() is Language.THAI
     return str(getattr(spec, "title_th" if thai else "title_en"))

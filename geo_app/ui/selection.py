@@ -26,7 +26,7 @@ def render_search(communities: gpd.GeoDataFrame) -> str | None:
     state.keep_valid(state.COMMUNITY, list(names), None)
     return st.selectbox(
         _("Find a community"),
-        sorted(names, key=names.get),
+        sorted(names, key=lambda key: names[key]),
         index=None,
         format_func=lambda key: names.get(key, key),
         placeholder=_("Type a Thai or English name"),
@@ -62,6 +62,8 @@ def render_list(table: pd.DataFrame) -> None:
 
 def _both_names(row: object) -> str:
     name_th, name_en = getattr(row, "name_th", None), getattr(row, "name_en", None)
-    first = pick_name(name_th, name_en, language.current(), otherwise=str(getattr(row, "Index", "")))
+    first = pick_name(
+        name_th, name_en, language.current(), otherwise=str(getattr(row, "Index", ""))
+    )
     second = name_en if first == name_th else name_th
     return f"{first} · {second}" if isinstance(second, str) and second else first

@@ -11,7 +11,7 @@ from geo_app.catalogue import Status
 from geo_app.maps import labels
 from geo_app.ui import language
 from geo_app.ui.feedback import html_text, plain
-from geo_app.words import format_date
+from geo_app.words import Language, format_date
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,7 +79,7 @@ def render_marks(province: Province, kinds: Iterable[str]) -> None:
 
 def _layer_title(spec: object) -> str:
     tongue = language.current()
-    return str(getattr(spec, "title_th" if tongue is language.Language.THAI else "title_en"))
+    return str(getattr(spec, "title_th" if tongue is Language.THAI else "title_en"))
 
 
 def _unless_unknown(summary: GapsSummary, no_plan: int) -> str:

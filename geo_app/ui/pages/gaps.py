@@ -17,13 +17,11 @@ KINDS = ("communities", "transit", "bus_routes", "bus_stops", "walk_network", "r
 
 @st.fragment
 def render_desk() -> None:
-    """Controls, counts, map, card and list: what reruns when a control moves."""
+    """Show what reruns when a control moves: controls, counts, map, card and list."""
     _ = words()
     place = province.usable()
     choices = controls.render_choices(place)
-    gaps = coverage.mark_stops(
-        province.facts(choices.day), walk_distance_m=choices.walk_distance_m
-    )
+    gaps = coverage.mark_stops(province.facts(choices.day), walk_distance_m=choices.walk_distance_m)
     ranked = controls.of_zone(coverage.rank(gaps), choices)
     summary.render_counts(coverage.summarise(ranked))
     shown = controls.of_gap(ranked, choices)

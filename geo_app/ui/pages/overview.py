@@ -18,7 +18,7 @@ feedback.render_title(_("The province at a glance"))
 feedback.render_broken(province.broken())
 
 place = province.usable()
-today = dt.date.today()  # noqa: DTZ011 - a local day
+today = dt.date.today()
 gaps = coverage.mark_stops(province.facts(today), walk_distance_m=coverage.WALK_DISTANCE_M)
 summary.render_counts(coverage.summarise(gaps))
 summary.render_method(place, walk_distance_m=int(coverage.WALK_DISTANCE_M), day=today)
@@ -29,6 +29,8 @@ render_map(
     place, feature_groups(place, province.buses(), ranked, layers=layers), key=state.OVERVIEW_MAP
 )
 st.html(legend_html(legend_entries(place, province.buses(), layers), translate=_))
-st.page_link("geo_app/ui/pages/gaps.py", label=_("Open the list of gaps"), icon=":material/arrow_forward:")
+st.page_link(
+    "geo_app/ui/pages/gaps.py", label=_("Open the list of gaps"), icon=":material/arrow_forward:"
+)
 
 render_province_counts(place)
