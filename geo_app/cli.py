@@ -121,6 +121,7 @@ def _gaps_text(
 ) -> str:
     from geo_app.analysis import coverage  # noqa: PLC0415
     from geo_app.reports import documents, tables  # noqa: PLC0415
+    from geo_app.transit import build_bus_network  # noqa: PLC0415
 
     if form is Format.JSON:
         document = documents.gaps_document(province, found, walk_distance_m=walk_distance_m, on=on)
@@ -129,7 +130,8 @@ def _gaps_text(
         return json.dumps(documents.gaps_geojson(found), ensure_ascii=False, allow_nan=False) + "\n"
     ranked = coverage.rank(found)
     zones = province.zones if province.has("zones") else None
-    table = tables.gaps_table(ranked, zones, language=_language())
+    stops = build_bus_network(province).stops
+    table = tables.gaps_table(ranked, zones, stops, language=_language())
     if form is Format.CSV:
         return tables.to_csv(table).decode("utf-8-sig")
     return _summary_lines(province, found, walk_distance_m, on) + table.to_string(na_rep="–") + "\n"

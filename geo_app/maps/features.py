@@ -25,7 +25,7 @@ BIND_TEXTS = JsCode(
     """
     function (feature, layer) {
         layer.bindTooltip(feature.properties.tooltip, {sticky: true});
-        layer.bindPopup(feature.properties.popup, {maxWidth: 300});
+        layer.bindPopup(feature.properties.popup, {maxWidth: 280});
         if (!feature.properties.selected) { return; }
         // The selected feature shows its popup again after each redraw, and moves
         // the map only when the selection is new.
@@ -33,9 +33,10 @@ BIND_TEXTS = JsCode(
         window.gaSelected = id;
         setTimeout(function () {
             if (!layer._map) { return; }
+            layer._map.invalidateSize({pan: false});
             layer.getPopup().options.autoPan = isNew;
             layer.openPopup();
-        }, 0);
+        }, 50);
     }
     """
 )

@@ -22,7 +22,11 @@ MAX_COLUMN_WIDTH = 48
 
 
 def gaps_table(
-    ranked: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None, *, language: Language
+    ranked: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame | None,
+    stops: gpd.GeoDataFrame,
+    *,
+    language: Language,
 ) -> pd.DataFrame:
     """
     Lay out ranked communities for reading.
@@ -31,8 +35,8 @@ def gaps_table(
     ----------
     ranked
         As `coverage.rank` returns them.
-    zones
-        For the names of the zones, or None.
+    zones, stops
+        For the names of the zones (or None) and of the stops.
     language
         Of headings and coded values.
 
@@ -49,11 +53,11 @@ def gaps_table(
         mark("Rank"): ranked["rank"],
         mark("Name (Thai)"): names["name_th"],
         mark("Name (English)"): names["name_en"],
-        mark("Zone"): _zone_names(ranked["zone_id"], zones, language),
+        mark("Zone"): _replace(ranked["zone_id"], names_of(zones, language)),
         mark("Gap"): ranked["gap"].map(lambda gap: _(labels.GAP[gap])),
         mark("Walk to the nearest stop (m)"): ranked["walk_distance_m"].round(),
         mark("Straight line (m)"): ranked["straight_distance_m"].round(),
-        mark("Nearest stop"): ranked["nearest_stop_id"],
+        mark("Nearest stop"): _replace(ranked["nearest_stop_id"], names_of(stops, language)),
         mark("Disaster plan"): ranked["plan_status"].map(lambda s: _(labels.PLAN_STATUS[s])),
         mark("Valid until"): ranked["plan_valid_until"].dt.strftime("%Y-%m-%d"),
         mark("Hazards"): ranked["hazards"].map(lambda hazards: hazard_words(hazards, _)),
@@ -109,16 +113,9 @@ def guard_formula(value: object) -> object:
     return value
 
 
-def _zone_names(
-    zone_ids: pd.Series, zones: gpd.GeoDataFrame | None, language: Language
-) -> pd.Series:
-    names = zone_names(zones, language)
-    return zone_ids.map(lambda zone_id: names.get(zone_id, zone_id))
-
-
-def zone_names(zones: gpd.GeoDataFrame | None, language: Language) -> dict[str, str]:
-    """Return each zone's name in `language` by its id."""
-    if zones is None:
+def names_of(rows: gpd.GeoDataFrame | None, language: Language) -> dict[str, str]:
+    """Return each row's name in `language` by its id; nothing for no rows."""
+    if rows is None:
         return {}
     return {
         str(row.Index): pick_name(
@@ -127,5 +124,9 @@ def zone_names(zones: gpd.GeoDataFrame | None, language: Language) -> dict[str, 
             language,
             otherwise=str(row.Index),
         )
-        for row in zones.itertuples()
+        for row in rows.itertuples()
     }
+
+
+def _replace(ids: pd.Series, names: dict[str, str]) -> pd.Series:
+    return ids.map(lambda own: names.get(own, own))

@@ -13,7 +13,7 @@ from geo_app.errors import mark
 from geo_app.maps import labels
 from geo_app.maps.popups import status_badge
 from geo_app.maps.subjects import hazard_words
-from geo_app.reports.tables import zone_names
+from geo_app.reports.tables import names_of
 from geo_app.ui import language
 from geo_app.ui.feedback import html_text
 from geo_app.ui.province import buses
@@ -49,8 +49,9 @@ def render_card(province: Province, row: Any, *, walk_distance_m: int) -> None:
     title = pick_name(name_th, name_en, tongue, otherwise=str(row.Index))
     other = name_en if title == name_th else name_th
     lines = "".join(_line(province, fact) for fact in _facts(province, row))
+    heading = _("Next step")
     step = "".join(
-        f'<div class="ga-next"><b>{html_text(_("Next step"))}:</b> {html_text(text)}</div>'
+        f'<div class="ga-next"><b>{html_text(heading)}:</b> {html_text(text)}</div>'
         for text in next_steps(row, walk_distance_m=walk_distance_m)
     )
     st.html(
@@ -80,7 +81,7 @@ def _facts(province: Province, row: Any) -> Iterator[Fact]:
     _, tongue = language.words(), language.current()
     gap = _(labels.GAP[row.gap])
     yield Fact(label=_("Gap"), value=gap, kinds=())
-    zones = zone_names(province.zones if province.has("zones") else None, tongue)
+    zones = names_of(province.zones if province.has("zones") else None, tongue)
     yield Fact(label=_("Zone"), value=zones.get(row.zone_id, "–"), kinds=("zones",))
     yield Fact(label=_("People"), value=_people(row), kinds=("communities",))
     yield Fact(label=_("Position"), value=_position(row), kinds=("communities",))

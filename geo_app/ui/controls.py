@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo_app.errors import mark
 from geo_app.maps import labels
-from geo_app.reports.tables import zone_names
+from geo_app.reports.tables import names_of
 from geo_app.ui import language, state
 from geo_app.ui.feedback import plain
 from geo_app.words import pick_name
@@ -89,7 +89,7 @@ def _render_more(province: Province) -> tuple[dt.date, str, tuple[str, ...], str
         key=state.DAY,
     )
     zones = province.zones if province.has("zones") else None
-    names = zone_names(zones, language.current())
+    names = names_of(zones, language.current())
     levels = zones["level"] if zones is not None else {}
     tambons = sorted(
         (zone for zone in names if levels[zone] == "tambon"), key=lambda zone: names[zone]

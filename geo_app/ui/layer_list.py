@@ -14,9 +14,12 @@ from geo_app.words import format_date, pick_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from geo_app.errors import GeoAppError
     from geo_app.province import Province
+
+METHOD_NAME = "METHOD.md"
 
 
 def render_layers(province: Province, broken: Mapping[str, GeoAppError]) -> None:
@@ -44,9 +47,18 @@ def render_layers(province: Province, broken: Mapping[str, GeoAppError]) -> None
             {_("Layer"): title, _("Row"): f.row, _("Field"): f.field, _("What"): f.sentence(_)}
             for f in (report.faults if report else ())
         ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", placeholder="–")
     st.subheader(_("Rows set aside or doubtful"))
     if faults:
         st.dataframe(pd.DataFrame(faults), hide_index=True)
     else:
         st.caption(_("None: every row of every layer is used as it is."))
+
+
+def render_method(folder: Path) -> None:
+    """Show how the layers were made, where the province's folder tells it."""
+    _ = language.words()
+    path = folder / METHOD_NAME
+    if path.is_file():
+        with st.expander(_("How the layers were made, and what they cannot support")):
+            st.markdown(path.read_text(encoding="utf-8"))

@@ -38,7 +38,9 @@ def opened() -> Province:
 
 def broken() -> dict[str, GeoAppError]:
     """Return the layers that cannot be used, with the reason."""
-    return _broken(str(folder()), _stamp(folder()))
+    _ = words()
+    with st.spinner(_("Reading the layers …")):
+        return _broken(str(folder()), _stamp(folder()))
 
 
 def usable() -> Province:

@@ -57,6 +57,7 @@ def render_list(table: pd.DataFrame) -> None:
         on_select=partial(select_from_list, list(table.index)),
         selection_mode="single-row",
         height=LIST_HEIGHT_PX,
+        placeholder="–",
     )
 
 

@@ -24,6 +24,7 @@ def render_desk() -> None:
     gaps = coverage.mark_stops(province.facts(choices.day), walk_distance_m=choices.walk_distance_m)
     ranked = controls.of_zone(coverage.rank(gaps), choices)
     summary.render_counts(coverage.summarise(ranked))
+    summary.render_method(place, walk_distance_m=choices.walk_distance_m, day=choices.day)
     shown = controls.of_gap(ranked, choices)
     left, right = st.columns([3, 2])
     with left:
@@ -47,9 +48,9 @@ def render_desk() -> None:
         elif chosen in ranked.index:
             row = next(ranked.loc[[chosen]].itertuples())
             card.render_card(place, row, walk_distance_m=choices.walk_distance_m)
-    table = gaps_table(shown, place.zones if place.has("zones") else None, language=current())
+    zones = place.zones if place.has("zones") else None
+    table = gaps_table(shown, zones, province.buses().stops, language=current())
     selection.render_list(table)
-    summary.render_method(place, walk_distance_m=choices.walk_distance_m, day=choices.day)
     summary.render_marks(place, KINDS)
     downloads.render_downloads(place, shown, table, choices)
     state.write_address()
