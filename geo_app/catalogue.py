@@ -31,6 +31,11 @@ class Status(StrEnum):
     SYNTHETIC = "synthetic"
 
     @property
+    def distrust(self) -> int:
+        """Return how far down the list of trust the status stands, 0 first."""
+        return list(Status).index(self)
+
+    @property
     def is_marked(self) -> bool:
         """Say whether figures from such data carry a visible mark."""
         return self not in (Status.OFFICIAL, Status.OPEN)

@@ -78,22 +78,18 @@ def gaps(
 def serve(
     province: ProvinceOption = DEFAULT_PROVINCE,
     port: Annotated[int, typer.Option(help="Port on this computer.", min=1, max=65535)] = 8501,
+    open_browser: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the page in the browser.")
+    ] = True,
 ) -> None:
-    """Open the app in the browser; only this computer can reach it."""
-    import subprocess  # noqa: PLC0415
-
+    """Serve the app to this computer alone, until Ctrl+C."""
     from geo_app.catalogue import read_catalogue  # noqa: PLC0415
+    from geo_app.serving import run_app  # noqa: PLC0415
 
+    _ = translator(_language())
     read_catalogue(province)
-    entry = Path(__file__).parents[1] / "streamlit_app.py"
-    environment = os.environ | {"GEO_APP_PROVINCE": str(province.resolve())}
-    typer.echo(f"http://127.0.0.1:{port}")
-    command = [sys.executable, "-m", "streamlit", "run", str(entry), f"--server.port={port}"]
-    try:
-        code = subprocess.call(command, cwd=entry.parent, env=environment)
-    except KeyboardInterrupt:
-        code = 0
-    raise typer.Exit(code)
+    typer.echo(_("Geo App: http://127.0.0.1:{port} (stop with Ctrl+C)").format(port=port), err=True)
+    raise typer.Exit(run_app(province.resolve(), port=port, open_browser=open_browser))
 
 
 def main() -> None:
@@ -127,11 +123,11 @@ def _gaps_text(
         document = documents.gaps_document(province, found, walk_distance_m=walk_distance_m, on=on)
         return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     if form is Format.GEOJSON:
-        return json.dumps(documents.gaps_geojson(found), ensure_ascii=False, allow_nan=False) + "\n"
+        document = documents.gaps_geojson(province, found, walk_distance_m=walk_distance_m, on=on)
+        return json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n"
     ranked = coverage.rank(found)
-    zones = province.zones if province.has("zones") else None
     stops = build_bus_network(province).stops
-    table = tables.gaps_table(ranked, zones, stops, language=_language())
+    table = tables.gaps_table(ranked, province, stops, language=_language())
     if form is Format.CSV:
         return tables.to_csv(table).decode("utf-8-sig")
     return _summary_lines(province, found, walk_distance_m, on) + table.to_string(na_rep="–") + "\n"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from geo_app.catalogue import Catalogue, LayerSpec, ProvinceSpec, read_catalogue
+from geo_app.catalogue import Catalogue, LayerSpec, ProvinceSpec, Status, read_catalogue
 from geo_app.errors import CrsError, GeoAppError, LayerError, MissingLayerError, mark
 from geo_app.quality.checks import check_layer
 from geo_app.quality.feeds import check_stops
@@ -69,6 +69,11 @@ class Province:
     def specs(self, kind: str) -> list[LayerSpec]:
         """Return the declared layers of a kind, in the catalogue's order."""
         return [spec for spec in self.catalogue.layers.values() if spec.kind == kind]
+
+    def status(self, kind: str) -> Status | None:
+        """Return the least trusted status of the layers of a kind, None without any."""
+        statuses = [spec.status for spec in self.specs(kind)]
+        return max(statuses, key=lambda status: status.distrust, default=None)
 
     def of_kind(self, kind: str) -> gpd.GeoDataFrame:
         """

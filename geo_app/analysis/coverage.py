@@ -29,6 +29,17 @@ WALK_DISTANCE_M = 500.0
 OPTIONAL_KINDS = ("zones", "disaster_plans", "hazard_zones", "mangroves")
 """Kinds without which the question is answered in part; what is missing is told."""
 
+KINDS_USED = (
+    "communities",
+    "transit",
+    "bus_routes",
+    "bus_stops",
+    "walk_network",
+    "roads",
+    *OPTIONAL_KINDS,
+)
+"""Every kind that an answer may rest on."""
+
 
 class Gap(StrEnum):
     """What a community is known to lack."""

@@ -12,7 +12,7 @@ from geo_app.catalogue import Status
 from geo_app.errors import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 GAP: Mapping[str, str] = MappingProxyType(
     {
@@ -56,6 +56,8 @@ HAZARD_LEVEL: Mapping[str, str] = MappingProxyType(
         "very_high": mark("very high"),
     }
 )
+ESTIMATED = mark("estimated")
+
 WALKING_METHOD: Mapping[str, str] = MappingProxyType(
     {
         WalkingMethod.NETWORK: mark("along the walking network"),
@@ -63,3 +65,10 @@ WALKING_METHOD: Mapping[str, str] = MappingProxyType(
         WalkingMethod.STRAIGHT_LINE: mark("estimated: straight line × 1.3"),
     }
 )
+
+
+def marked(text: str, status: Status | None, translate: Callable[[str], str]) -> str:
+    """Append the mark of data that is neither official nor open to a text."""
+    if status is None or not status.is_marked:
+        return text
+    return f"{text} [{translate(STATUS[status])}]"

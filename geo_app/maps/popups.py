@@ -40,6 +40,9 @@ def popup_html(
 
 def status_badge(status: str, translate: Callable[[str], str]) -> str:
     """Return the visible mark of data that is not official or open, else nothing."""
-    if not Status(status).is_marked:
-        return ""
-    return f'<span class="ga-mark">{escape(translate(STATUS[status]))}</span>'
+    return badge(translate(STATUS[status])) if Status(status).is_marked else ""
+
+
+def badge(text: str) -> str:
+    """Return a word of caution as HTML; `text` is plain."""
+    return f'<span class="ga-mark">{escape(text)}</span>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,11 +16,12 @@ from geo_app.units import to_rai
 from geo_app.words import Language, format_date, format_distance, pick_name, translator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import folium
     import geopandas as gpd
 
+    from geo_app.catalogue import Status
     from geo_app.transit import BusNetwork
 
 HEX_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -30,9 +31,18 @@ STOP_STYLE = {"radius": 3.5, "color": palette.STOP, "weight": 1.5, "fill": True,
 
 @dataclass(frozen=True, slots=True)
 class Painter:
-    """Draws the desk's subjects in one language."""
+    """
+    Draws the desk's subjects in one language.
+
+    Attributes
+    ----------
+    statuses
+        Status of the data by kind, for facts that rest on another layer than the
+        one drawn.
+    """
 
     language: Language
+    statuses: Mapping[str, Status | None] = field(default_factory=dict)
 
     @property
     def translate(self) -> Callable[[str], str]:
@@ -67,11 +77,11 @@ class Painter:
     def mangroves(self, mangroves: gpd.GeoDataFrame) -> folium.FeatureGroup:
         """Draw mangrove areas with their size in rai."""
         areas_m2 = mangroves.geometry.area
+        sizes = [self._("{rai} rai").format(rai=f"{to_rai(area_m2):,.0f}") for area_m2 in areas_m2]
         rows = [
-            self._row(row, [(self._("Area"), self._("{rai} rai").format(rai=f"{to_rai(area_m2):,.0f}"))],
-                      str(row.Index))
-            for row, area_m2 in zip(mangroves.itertuples(), areas_m2, strict=True)
-        ]  # fmt: skip
+            self._row(row, [(self._("Area"), size)], str(row.Index))
+            for row, size in zip(mangroves.itertuples(), sizes, strict=True)
+        ]
         return draw_features(
             mangroves,
             name=self._("Mangroves"),
@@ -163,8 +173,12 @@ class Painter:
         if not pd.isna(row.plan_valid_until):
             until = format_date(row.plan_valid_until.date(), self.language)
             plan = self._("{plan} (until {day})").format(plan=plan, day=until)
-        yield self._("Disaster plan"), plan
-        yield self._("Hazards"), hazard_words(row.hazards, self.translate)
+        yield self._("Disaster plan"), self._marked(plan, "disaster_plans")
+        hazards = hazard_words(row.hazards, self.translate)
+        yield self._("Hazards"), self._marked(hazards, "hazard_zones")
+
+    def _marked(self, text: str, kind: str) -> str:
+        return labels.marked(text, self.statuses.get(kind), self.translate)
 
 
 def route_colour(declared: object, number: int) -> str:

@@ -75,7 +75,7 @@ def read_excel(path: Path, encoding: str | None) -> pd.DataFrame:  # noqa: ARG00
     return table
 
 
-def with_geometry(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
+def with_geometry(table: pd.DataFrame, *, name: str) -> pd.DataFrame | gpd.GeoDataFrame:
     """
     Make a table's coordinate columns its geometry.
 
@@ -102,16 +102,19 @@ def with_geometry(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     if WKT_COLUMN in columns:
         texts = table[columns[WKT_COLUMN]]
         geometry = _from_wkt(texts, name)
-        rest = table.drop(columns=columns[WKT_COLUMN])
-        return gpd.GeoDataFrame(rest, geometry=geometry, crs=DISPLAY_CRS)
+        return _layer(table.drop(columns=columns[WKT_COLUMN]), geometry, DISPLAY_CRS)
     for (east, north), crs in COORDINATE_COLUMNS.items():
         if east in columns and north in columns:
             pair = [columns[east], columns[north]]
             x, y = (_numbers(table[column], name) for column in pair)
             points = gpd.GeoSeries(gpd.points_from_xy(x, y), index=table.index)
             placed = points.where(x.notna() & y.notna(), None)
-            return gpd.GeoDataFrame(table.drop(columns=pair), geometry=placed, crs=crs)
+            return _layer(table.drop(columns=pair), placed.to_numpy(), crs)
     return table
+
+
+def _layer(table: pd.DataFrame, geometry: NDArray[np.object_], crs: str | None) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(table, geometry=geometry, crs=crs)
 
 
 def _numbers(texts: pd.Series, name: str) -> pd.Series:
@@ -130,7 +133,9 @@ def _numbers(texts: pd.Series, name: str) -> pd.Series:
 
 def _from_wkt(texts: pd.Series, name: str) -> NDArray[np.object_]:
     present = [text if isinstance(text, str) else None for text in texts]
-    geometry = shapely.from_wkt(np.array(present, dtype=object), on_invalid="ignore")
+    geometry: NDArray[np.object_] = shapely.from_wkt(
+        np.array(present, dtype=object), on_invalid="ignore"
+    )
     broken = shapely.is_missing(geometry) & texts.notna().to_numpy()
     if broken.any():
         raise UnreadableFileError(

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     import datetime as dt
 
     import geopandas as gpd
+    import shapely
 
+    from geo_app.catalogue import LayerSpec
     from geo_app.province import Province
 
 DISTANCE_DECIMALS = 1
@@ -42,22 +44,41 @@ def gaps_document(
         JSON values only; null is unknown. `layers` gives the status and date of
         every layer used, `kinds_missing` the kinds the province does not have.
     """
-    kinds = ("communities", "transit", "bus_routes", "bus_stops", "walk_network", "roads")
-    used = [spec for kind in (*kinds, *coverage.OPTIONAL_KINDS) for spec in province.specs(kind)]
-    return {
-        "province": province.spec.province_id,
-        "on": on.isoformat(),
-        "walk_distance_m": walk_distance_m,
-        "method": coverage.walking_method(province).value,
-        "summary": asdict(coverage.summarise(gaps)),
-        "layers": [
-            {"layer": spec.layer_id, "kind": spec.kind, "status": spec.status.value,
-             "date": spec.date.isoformat(), "source": spec.source, "licence": spec.licence}
-            for spec in used
-        ],
-        "kinds_missing": [kind for kind in coverage.OPTIONAL_KINDS if not province.has(kind)],
-        "communities": [community_record(row) for row in gaps.itertuples()],
-    }  # fmt: skip
+    head = _head(province, gaps, walk_distance_m=walk_distance_m, on=on)
+    return head | {"communities": [community_record(row) for row in gaps.itertuples()]}
+
+
+def gaps_geojson(
+    province: Province, gaps: gpd.GeoDataFrame, *, walk_distance_m: float, on: dt.date
+) -> dict[str, Any]:
+    """
+    Write the gaps as a GeoJSON FeatureCollection in degrees (RFC 7946).
+
+    Parameters
+    ----------
+    province, gaps, walk_distance_m, on
+        As for `gaps_document`, whose head stands beside the features. Each feature
+        also says how far its plan, hazards and mangrove can be trusted, since most
+        programs drop what stands beside the features.
+    """
+    points = gaps.geometry.to_crs(DISPLAY_CRS)
+    trust = {
+        "walk_distance_method": coverage.walking_method(province).value,
+        "plan_data_status": province.status("disaster_plans"),
+        "hazard_data_status": province.status("hazard_zones"),
+        "mangrove_data_status": province.status("mangroves"),
+    }
+    features = [
+        {
+            "type": "Feature",
+            "id": row.Index,
+            "geometry": {"type": "Point", "coordinates": _position(point)},
+            "properties": community_record(row) | trust,
+        }
+        for row, point in zip(gaps.itertuples(), points, strict=True)
+    ]
+    head = _head(province, gaps, walk_distance_m=walk_distance_m, on=on)
+    return {"type": "FeatureCollection", **head, "features": features}
 
 
 def community_record(row: Any) -> dict[str, Any]:
@@ -83,34 +104,34 @@ def community_record(row: Any) -> dict[str, Any]:
     }
 
 
-def gaps_geojson(gaps: gpd.GeoDataFrame) -> dict[str, Any]:
-    """
-    Write the gaps as a GeoJSON FeatureCollection in degrees (RFC 7946).
-
-    Parameters
-    ----------
-    gaps
-        As `coverage.gaps` returns them.
-    """
-    points = gaps.geometry.to_crs(DISPLAY_CRS)
+def _head(
+    province: Province, gaps: gpd.GeoDataFrame, *, walk_distance_m: float, on: dt.date
+) -> dict[str, Any]:
+    used = [spec for kind in coverage.KINDS_USED for spec in province.specs(kind)]
     return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "id": row.Index,
-                "geometry": {
-                    "type": "Point",
-                    "coordinates": [
-                        round(point.x, COORDINATE_DECIMALS),
-                        round(point.y, COORDINATE_DECIMALS),
-                    ],
-                },
-                "properties": community_record(row),
-            }
-            for row, point in zip(gaps.itertuples(), points, strict=True)
-        ],
+        "province": province.spec.province_id,
+        "on": on.isoformat(),
+        "walk_distance_m": walk_distance_m,
+        "method": coverage.walking_method(province).value,
+        "summary": asdict(coverage.summarise(gaps)),
+        "layers": [_layer(spec) for spec in used],
+        "kinds_missing": [kind for kind in coverage.OPTIONAL_KINDS if not province.has(kind)],
     }
+
+
+def _layer(spec: LayerSpec) -> dict[str, str]:
+    return {
+        "layer": spec.layer_id,
+        "kind": spec.kind,
+        "status": spec.status.value,
+        "date": spec.date.isoformat(),
+        "source": spec.source,
+        "licence": spec.licence,
+    }
+
+
+def _position(point: shapely.Point) -> list[float]:
+    return [round(point.x, COORDINATE_DECIMALS), round(point.y, COORDINATE_DECIMALS)]
 
 
 def _text(row: Any, column: str) -> str | None:

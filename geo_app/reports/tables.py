@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_app.errors import mark
+from geo_app.analysis import coverage
+from geo_app.analysis.access import WalkingMethod
 from geo_app.maps import labels
 from geo_app.maps.subjects import hazard_words
 from geo_app.words import Language, pick_name, translator
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from geo_app.province import Province
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 """Beginnings of a text that a spreadsheet may take for a formula."""
@@ -22,11 +25,7 @@ MAX_COLUMN_WIDTH = 48
 
 
 def gaps_table(
-    ranked: gpd.GeoDataFrame,
-    zones: gpd.GeoDataFrame | None,
-    stops: gpd.GeoDataFrame,
-    *,
-    language: Language,
+    ranked: gpd.GeoDataFrame, province: Province, stops: gpd.GeoDataFrame, *, language: Language
 ) -> pd.DataFrame:
     """
     Lay out ranked communities for reading.
@@ -35,8 +34,10 @@ def gaps_table(
     ----------
     ranked
         As `coverage.rank` returns them.
-    zones, stops
-        For the names of the zones (or None) and of the stops.
+    province
+        For the names of its zones, and for how far its layers can be trusted.
+    stops
+        For the names of the stops.
     language
         Of headings and coded values.
 
@@ -44,28 +45,40 @@ def gaps_table(
     -------
     table
         Indexed by `community_id`, one column a heading; distances in metres,
-        unknown values are missing.
+        unknown values are missing. Headings of data that is neither official nor
+        open carry its status in brackets, those of estimated walks too.
     """
     _ = translator(language)
+    zones = province.zones if province.has("zones") else None
     names = pd.DataFrame({"name_th": None, "name_en": None}, index=ranked.index)
     names.update(ranked[[column for column in names if column in ranked]])
-    columns = {
-        mark("Rank"): ranked["rank"],
-        mark("Name (Thai)"): names["name_th"],
-        mark("Name (English)"): names["name_en"],
-        mark("Zone"): _replace(ranked["zone_id"], names_of(zones, language)),
-        mark("Gap"): ranked["gap"].map(lambda gap: _(labels.GAP[gap])),
-        mark("Walk to the nearest stop (m)"): ranked["walk_distance_m"].round(),
-        mark("Straight line (m)"): ranked["straight_distance_m"].round(),
-        mark("Nearest stop"): _replace(ranked["nearest_stop_id"], names_of(stops, language)),
-        mark("Disaster plan"): ranked["plan_status"].map(lambda s: _(labels.PLAN_STATUS[s])),
-        mark("Valid until"): ranked["plan_valid_until"].dt.strftime("%Y-%m-%d"),
-        mark("Hazards"): ranked["hazards"].map(lambda hazards: hazard_words(hazards, _)),
-        mark("Mangrove (m)"): ranked["mangrove_distance_m"].round(),
-        mark("People"): ranked.get("population", pd.Series(float("nan"), index=ranked.index)),
-        mark("Data status"): ranked["status"].map(lambda s: _(labels.STATUS[s])),
-    }
-    return pd.DataFrame({_(heading): values for heading, values in columns.items()})
+    plan, hazard, mangrove = (
+        province.status(kind) for kind in ("disaster_plans", "hazard_zones", "mangroves")
+    )
+    walk = _("Walk to the nearest stop (m)")
+    if coverage.walking_method(province) is not WalkingMethod.NETWORK:
+        walk = f"{walk} [{_(labels.ESTIMATED)}]"
+    plan_words = ranked["plan_status"].map(lambda status: _(labels.PLAN_STATUS[status]))
+    people = ranked.get("population", pd.Series(float("nan"), index=ranked.index))
+    hazards = [hazard_words(found, _) for found in ranked["hazards"]]
+    return pd.DataFrame(
+        {
+            _("Rank"): ranked["rank"],
+            _("Name (Thai)"): names["name_th"],
+            _("Name (English)"): names["name_en"],
+            _("Zone"): _replace(ranked["zone_id"], names_of(zones, language)),
+            _("Gap"): ranked["gap"].map(lambda gap: _(labels.GAP[gap])),
+            walk: ranked["walk_distance_m"].round(),
+            _("Straight line (m)"): ranked["straight_distance_m"].round(),
+            _("Nearest stop"): _replace(ranked["nearest_stop_id"], names_of(stops, language)),
+            labels.marked(_("Disaster plan"), plan, _): plan_words,
+            labels.marked(_("Valid until"), plan, _): _days(ranked["plan_valid_until"]),
+            labels.marked(_("Hazards"), hazard, _): pd.Series(hazards, index=ranked.index),
+            labels.marked(_("Mangrove (m)"), mangrove, _): ranked["mangrove_distance_m"].round(),
+            _("People"): people,
+            _("Data status"): ranked["status"].map(lambda status: _(labels.STATUS[status])),
+        }
+    )
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
@@ -126,6 +139,11 @@ def names_of(rows: gpd.GeoDataFrame | None, language: Language) -> dict[str, str
         )
         for row in rows.itertuples()
     }
+
+
+def _days(days: pd.Series) -> pd.Series:
+    texts: pd.Series = days.dt.strftime("%Y-%m-%d")
+    return texts
 
 
 def _replace(ids: pd.Series, names: dict[str, str]) -> pd.Series:

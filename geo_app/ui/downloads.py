@@ -51,7 +51,12 @@ def render_downloads(
         )
         st.download_button(
             "GeoJSON",
-            lambda: json.dumps(documents.gaps_geojson(shown), ensure_ascii=False).encode(),
+            lambda: json.dumps(
+                documents.gaps_geojson(
+                    province, shown, walk_distance_m=choices.walk_distance_m, on=choices.day
+                ),
+                ensure_ascii=False,
+            ).encode(),
             f"{stem}.geojson",
             "application/geo+json",
         )

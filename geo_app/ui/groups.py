@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo_app.analysis import coverage
 from geo_app.maps.subjects import Painter
 from geo_app.ui import language
 
@@ -26,7 +27,8 @@ def feature_groups(
     selected: str | None = None,
 ) -> list[folium.FeatureGroup]:
     """Draw the chosen layers and the communities on top."""
-    painter, shown = Painter(language.current()), set(layers)
+    statuses = {kind: province.status(kind) for kind in coverage.OPTIONAL_KINDS}
+    painter, shown = Painter(language.current(), statuses), set(layers)
     groups = []
     if "zones" in shown and province.has("zones"):
         groups.append(painter.zones(province.zones))

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo_app.analysis import coverage
 from geo_app.province import Province, open_province
+from geo_app.serving import PROVINCE_VARIABLE
 from geo_app.transit import BusNetwork, build_bus_network
 from geo_app.ui.language import words
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from geo_app.errors import GeoAppError
 
 ROOT = Path(__file__).parents[2]
-PROVINCE_VARIABLE = "GEO_APP_PROVINCE"
 DEFAULT_PROVINCE = "layers/phuket"
 MAX_DAYS_KEPT = 16
 

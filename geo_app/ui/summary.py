@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_app.analysis import coverage
+from geo_app.analysis.access import WalkingMethod
 from geo_app.catalogue import Status
 from geo_app.maps import labels
+from geo_app.maps.popups import badge, status_badge
 from geo_app.ui import language
 from geo_app.ui.feedback import html_text, plain
 from geo_app.words import Language, format_date
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from geo_app.province import Province
 
 
-def render_counts(summary: GapsSummary) -> None:
+def render_counts(province: Province, summary: GapsSummary) -> None:
     """Show the counts that matter; people only where their number is known."""
     _ = language.words()
     of_all = _("of {all} communities").format(all=summary.communities)
@@ -32,22 +34,33 @@ def render_counts(summary: GapsSummary) -> None:
     unconnected = _("{of_all}; {count} with no known way to one").format(
         of_all=of_all, count=summary.unconnected
     )
-    no_plan = summary.plan_expired + summary.plan_none
+    walk_mark, plan_mark = _walk_mark(province), _plan_mark(province)
     counts = (
-        ("without_stop", _("Without a stop"), f"{summary.without_stop:,}", unconnected),
-        ("no_plan", _("Without a valid plan"), _unless_unknown(summary, no_plan), _plans(summary)),
-        ("with_stop", _("With a stop"), f"{summary.with_stop:,}", of_all),
-        ("people", _("People near a stop"), f"{summary.population_with_stop:,}", people),
+        _count("without_stop", _("Without a stop"), summary.without_stop, unconnected, walk_mark),
+        _count("no_plan", _("Without a valid plan"), _no_plan(summary), _plans(summary), plan_mark),
+        _count("with_stop", _("With a stop"), summary.with_stop, of_all, walk_mark),
+        _count("people", _("People near a stop"), summary.population_with_stop, people, walk_mark),
     )
-    st.html(
-        '<div class="ga-counts">'
-        + "".join(
-            f'<div data-count="{key}"><span>{html_text(label)}</span><b>{html_text(value)}</b>'
-            f"<small>{html_text(note)}</small></div>"
-            for key, label, value, note in counts
-        )
-        + "</div>"
+    st.html(f'<div class="ga-counts">{"".join(counts)}</div>')
+
+
+def _count(key: str, label: str, value: int | None, note: str, mark: str) -> str:
+    shown = "?" if value is None else f"{value:,}"
+    return (
+        f'<div data-count="{key}"><span>{html_text(label)} {mark}</span>'
+        f"<b>{html_text(shown)}</b><small>{html_text(note)}</small></div>"
     )
+
+
+def _walk_mark(province: Province) -> str:
+    _ = language.words()
+    is_measured = coverage.walking_method(province) is WalkingMethod.NETWORK
+    return "" if is_measured else badge(_(labels.ESTIMATED))
+
+
+def _plan_mark(province: Province) -> str:
+    status = province.status("disaster_plans")
+    return "" if status is None else status_badge(status, language.words())
 
 
 def render_method(province: Province, *, walk_distance_m: int, day: dt.date) -> None:
@@ -82,8 +95,10 @@ def _layer_title(spec: object) -> str:
     return str(getattr(spec, "title_th" if tongue is Language.THAI else "title_en"))
 
 
-def _unless_unknown(summary: GapsSummary, no_plan: int) -> str:
-    return "?" if summary.plan_unknown == summary.communities else f"{no_plan:,}"
+def _no_plan(summary: GapsSummary) -> int | None:
+    """Communities known to lack a valid plan; None where nothing is known of any."""
+    is_known = summary.plan_unknown < summary.communities or summary.communities == 0
+    return summary.plan_expired + summary.plan_none if is_known else None
 
 
 def _plans(summary: GapsSummary) -> str:

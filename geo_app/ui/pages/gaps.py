@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo_app.analysis import coverage
+from geo_app.errors import mark
 from geo_app.maps.legend import legend_html
 from geo_app.reports.tables import gaps_table
 from geo_app.ui import card, controls, downloads, feedback, province, selection, state, summary
@@ -11,8 +12,10 @@ from geo_app.ui.language import current, words
 from geo_app.ui.legend_view import legend_entries
 from geo_app.ui.map_view import render_map
 
-KINDS = ("communities", "transit", "bus_routes", "bus_stops", "walk_network", "roads",
-         *coverage.OPTIONAL_KINDS)  # fmt: skip
+RANKING = mark(
+    "Most urgent first: both gaps, then one; within these the higher hazard level, "
+    "the larger known population, the longer walk."
+)
 
 
 @st.fragment
@@ -23,7 +26,7 @@ def render_desk() -> None:
     choices = controls.render_choices(place)
     gaps = coverage.mark_stops(province.facts(choices.day), walk_distance_m=choices.walk_distance_m)
     ranked = controls.of_zone(coverage.rank(gaps), choices)
-    summary.render_counts(coverage.summarise(ranked))
+    summary.render_counts(place, coverage.summarise(ranked))
     summary.render_method(place, walk_distance_m=choices.walk_distance_m, day=choices.day)
     shown = controls.of_gap(ranked, choices)
     left, right = st.columns([3, 2])
@@ -48,10 +51,10 @@ def render_desk() -> None:
         elif chosen in ranked.index:
             row = next(ranked.loc[[chosen]].itertuples())
             card.render_card(place, row, walk_distance_m=choices.walk_distance_m)
-    zones = place.zones if place.has("zones") else None
-    table = gaps_table(shown, zones, province.buses().stops, language=current())
+    table = gaps_table(shown, place, province.buses().stops, language=current())
+    st.caption(_(RANKING))
     selection.render_list(table)
-    summary.render_marks(place, KINDS)
+    summary.render_marks(place, coverage.KINDS_USED)
     downloads.render_downloads(place, shown, table, choices)
     state.write_address()
 

@@ -20,7 +20,7 @@ feedback.render_broken(province.broken())
 place = province.usable()
 today = dt.date.today()
 gaps = coverage.mark_stops(province.facts(today), walk_distance_m=coverage.WALK_DISTANCE_M)
-summary.render_counts(coverage.summarise(gaps))
+summary.render_counts(place, coverage.summarise(gaps))
 summary.render_method(place, walk_distance_m=int(coverage.WALK_DISTANCE_M), day=today)
 
 layers = state.MAP_LAYERS
