@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 GAP: Mapping[str, str] = MappingProxyType(
     {
         Gap.BOTH: mark("No stop and no valid plan"),
-        Gap.STOP: mark("No stop within walking distance"),
-        Gap.PLAN: mark("No valid disaster plan"),
+        Gap.STOP: mark("No stop"),
+        Gap.PLAN: mark("No valid plan"),
         Gap.NONE: mark("No known gap"),
     }
 )
@@ -54,6 +54,16 @@ HAZARD_LEVEL: Mapping[str, str] = MappingProxyType(
         "medium": mark("medium"),
         "high": mark("high"),
         "very_high": mark("very high"),
+    }
+)
+FACILITY_TYPE: Mapping[str, str] = MappingProxyType(
+    {
+        "shelter": mark("Shelter"),
+        "school": mark("School"),
+        "hospital": mark("Hospital"),
+        "clinic": mark("Clinic"),
+        "police": mark("Police"),
+        "fire_station": mark("Fire station"),
     }
 )
 ESTIMATED = mark("estimated")

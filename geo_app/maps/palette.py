@@ -25,6 +25,7 @@ STOP = "#111827"
 ROUTES = ("#7c3aed", "#be185d", "#0e7490", "#4d7c0f", "#92400e", "#334155")
 """Colours for routes whose feed gives none, in the order of the routes."""
 
+FACILITY = "#c4b5fd"
 MANGROVE = "#1b7837"
 SELECTED = "#000000"
 

@@ -117,6 +117,24 @@ class Painter:
             is_point=True,
         )
 
+    def facilities(self, facilities: gpd.GeoDataFrame) -> folium.FeatureGroup:
+        """Draw schools, hospitals and the like, with their type in the popup."""
+        rows = [
+            self._row(
+                row,
+                [(self._("Kind"), self._(labels.FACILITY_TYPE[row.facility_type]))],
+                str(row.Index),
+            )
+            for row in facilities.itertuples()
+        ]
+        return draw_features(
+            facilities,
+            name=self._("Facilities"),
+            properties=rows,
+            style=lambda _: STOP_STYLE | {"fillColor": palette.FACILITY},
+            is_point=True,
+        )
+
     def communities(
         self, ranked: gpd.GeoDataFrame, *, selected: str | None = None
     ) -> folium.FeatureGroup:

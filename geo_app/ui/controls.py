@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo_app.analysis.coverage import Gap
 from geo_app.errors import mark
-from geo_app.maps import labels
 from geo_app.reports.tables import names_of
 from geo_app.ui import language, state
 from geo_app.ui.feedback import plain
@@ -22,13 +22,26 @@ if TYPE_CHECKING:
 
     from geo_app.province import Province
 
-GAP_TITLES = {state.EVERYWHERE: mark("All communities"), **labels.GAP}
+GAP_TITLES = {
+    state.EVERYWHERE: mark("All communities"),
+    Gap.STOP.value: mark("All without a stop"),
+    Gap.PLAN.value: mark("All without a valid plan"),
+    Gap.BOTH.value: mark("Those without both"),
+    Gap.NONE.value: mark("Those without a known gap"),
+}
+SHOWN_GAPS = {
+    Gap.STOP.value: (Gap.STOP, Gap.BOTH),
+    Gap.PLAN.value: (Gap.PLAN, Gap.BOTH),
+    Gap.BOTH.value: (Gap.BOTH,),
+    Gap.NONE.value: (Gap.NONE,),
+}
 LAYER_TITLES = {
     "stops": mark("Bus stops"),
     "routes": mark("Bus routes"),
     "hazards": mark("Disaster-risk zones"),
     "mangroves": mark("Mangroves"),
     "zones": mark("Zones"),
+    "facilities": mark("Facilities"),
 }
 BASE_TITLES = {"local": mark("Local map"), "online": mark("Online map (needs internet)")}
 
@@ -68,7 +81,7 @@ def render_choices(province: Province) -> Choices:
     with middle:
         gap = st.selectbox(
             _("Show"),
-            state.GAPS,
+            list(GAP_TITLES),
             format_func=lambda key: _(GAP_TITLES[key]),
             key=state.GAP,
         )
@@ -126,4 +139,5 @@ def of_zone(ranked: gpd.GeoDataFrame, choices: Choices) -> gpd.GeoDataFrame:
 
 def of_gap(ranked: gpd.GeoDataFrame, choices: Choices) -> gpd.GeoDataFrame:
     """Keep the communities with the chosen gap."""
-    return ranked if choices.gap == state.EVERYWHERE else ranked[ranked["gap"] == choices.gap]
+    everything = choices.gap == state.EVERYWHERE
+    return ranked if everything else ranked[ranked["gap"].isin(SHOWN_GAPS[choices.gap])]

@@ -36,6 +36,8 @@ def feature_groups(
         groups.append(painter.hazards(province.of_kind("hazard_zones")))
     if "mangroves" in shown and province.has("mangroves"):
         groups.append(painter.mangroves(province.of_kind("mangroves")))
+    if "facilities" in shown and province.has("facilities"):
+        groups.append(painter.facilities(province.of_kind("facilities")))
     if "routes" in shown:
         groups.append(painter.routes(buses))
     if "stops" in shown:

@@ -37,6 +37,13 @@ def legend_entries(
         yield from _hazards(province)
     if "mangroves" in shown and province.has("mangroves"):
         yield _area(_("Mangroves"), palette.MANGROVE, province, "mangroves")
+    if "facilities" in shown and province.has("facilities"):
+        yield LegendEntry(
+            label=_("Facilities"),
+            colour=palette.FACILITY,
+            mark="circle",
+            status=_status(province, "facilities"),
+        )
     if "zones" in shown and province.has("zones"):
         yield LegendEntry(
             label=_("Zones"), colour=palette.ZONE, mark="dash", status=_status(province, "zones")

@@ -39,7 +39,8 @@ MIN_WALK_M, MAX_WALK_M, STEP_WALK_M = 100, 3_000, 50
 MIN_DAY, MAX_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 EVERYWHERE = "all"
 GAPS = (EVERYWHERE, *(gap.value for gap in Gap))
-MAP_LAYERS = ("stops", "routes", "hazards", "mangroves", "zones")
+MAP_LAYERS = ("stops", "routes", "hazards", "mangroves", "zones", "facilities")
+FIRST_LAYERS = ("stops", "routes", "hazards", "mangroves", "zones")
 BASES = ("local", "online")
 NO_LAYER = "none"
 STARTED = "started"
@@ -87,7 +88,7 @@ CHOICES = (
     Choice(DAY, dt.date.today, _day),
     Choice(GAP, lambda: EVERYWHERE, _one_of(GAPS)),
     Choice(ZONE, lambda: EVERYWHERE, str),
-    Choice(LAYERS, lambda: list(MAP_LAYERS), _layers, _write_layers),
+    Choice(LAYERS, lambda: list(FIRST_LAYERS), _layers, _write_layers),
     Choice(BASE, lambda: BASES[0], _one_of(BASES)),
     Choice(COMMUNITY, lambda: None, str),
 )

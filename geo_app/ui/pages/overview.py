@@ -23,7 +23,7 @@ gaps = coverage.mark_stops(province.facts(today), walk_distance_m=coverage.WALK_
 summary.render_counts(place, coverage.summarise(gaps))
 summary.render_method(place, walk_distance_m=int(coverage.WALK_DISTANCE_M), day=today)
 
-layers = state.MAP_LAYERS
+layers = state.FIRST_LAYERS
 ranked = coverage.rank(gaps)
 render_map(
     place, feature_groups(place, province.buses(), ranked, layers=layers), key=state.OVERVIEW_MAP
