@@ -12,6 +12,9 @@ from geo_app.crs import require_same_crs
 if TYPE_CHECKING:
     import geopandas as gpd
 
+FINEST_FIRST = ("tambon", "local_government", "district")
+"""Levels of zones from the smallest areas to the largest."""
+
 
 def zone_membership(communities: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.DataFrame:
     """
@@ -83,6 +86,24 @@ def home_zones(communities: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None) ->
     found = zip(own, smallest, strict=True)
     zone_ids = [a if isinstance(a, str) else b if isinstance(b, str) else None for a, b in found]
     return pd.Series(zone_ids, index=communities.index, dtype=object, name="zone_id")
+
+
+def finest_zones(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Return the zones of the finest level that there is.
+
+    Parameters
+    ----------
+    zones
+        Polygons with `level`.
+
+    Returns
+    -------
+    finest
+        The tambons, else the local governments, else the districts.
+    """
+    level = next(level for level in FINEST_FIRST if (zones["level"] == level).any())
+    return zones[zones["level"] == level]
 
 
 def _own_zones(communities: gpd.GeoDataFrame) -> pd.Series:

@@ -51,15 +51,13 @@ class Painter:
 
     def zones(self, zones: gpd.GeoDataFrame) -> folium.FeatureGroup:
         """Draw the borders of the smallest zones that there are."""
-        smallest = (
-            zones[zones["level"] == "tambon"] if (zones["level"] == "tambon").any() else zones
-        )
+        finest = finest_zones(zones)
         rows = [
             self._row(row, [(self._("Code"), row.Index)], str(row.Index))
-            for row in smallest.itertuples()
+            for row in finest.itertuples()
         ]
         return draw_features(
-            smallest, name=self._("Zones"), properties=rows, style=lambda _: outline()
+            finest, name=self._("Zones"), properties=rows, style=lambda _: outline()
         )
 
     def hazards(self, hazard_zones: gpd.GeoDataFrame) -> folium.FeatureGroup:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_app.analysis.coverage import Gap
+from geo_app.analysis.zoning import finest_zones
 from geo_app.errors import mark
 from geo_app.reports.tables import names_of
 from geo_app.ui import language, state
@@ -101,16 +102,13 @@ def _render_more(province: Province) -> tuple[dt.date, str, tuple[str, ...], str
         format="DD/MM/YYYY",
         key=state.DAY,
     )
-    zones = province.zones if province.has("zones") else None
-    names = names_of(zones, language.current())
-    levels = zones["level"] if zones is not None else {}
-    tambons = sorted(
-        (zone for zone in names if levels[zone] == "tambon"), key=lambda zone: names[zone]
+    names = names_of(
+        finest_zones(province.zones) if province.has("zones") else None, language.current()
     )
-    ids = [state.EVERYWHERE, *tambons]
+    ids = [state.EVERYWHERE, *sorted(names, key=lambda zone: names[zone])]
     state.keep_valid(state.ZONE, ids, state.EVERYWHERE)
     zone_id = st.selectbox(
-        _("Tambon"),
+        _("Zone"),
         ids,
         format_func=lambda key: _("Whole province") if key == state.EVERYWHERE else names[key],
         key=state.ZONE,
