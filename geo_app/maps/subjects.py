@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo_app.analysis.zoning import finest_zones
 from geo_app.errors import mark
 from geo_app.maps import labels, palette
 from geo_app.maps.features import draw_features, fill, outline
