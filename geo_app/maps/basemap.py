@@ -32,7 +32,7 @@ ONLINE_ATTRIBUTION = (
 )
 
 MAP_CSS = f"""
-.leaflet-container{{font-family:'{FONT_FAMILY}',sans-serif;background:{palette.SEA}}}
+.leaflet-container{{font-family:'{FONT_FAMILY}',sans-serif}}
 .leaflet-container .ga-popup{{
 font-size:14px;line-height:1.45;color:{palette.TEXT};max-height:40vh;overflow:auto}}
 .ga-popup table{{border-collapse:collapse;margin-top:4px}}
@@ -47,8 +47,8 @@ text-align:left;font-weight:400;color:#4b5563;padding:1px 10px 1px 0;vertical-al
 class ProvinceMap(folium.Map):
     """A Folium map that loads its few files from where `assets` says."""
 
-    def __init__(self, assets: Assets, bounds: tuple[float, float, float, float]) -> None:
-        west, south, east, north = bounds
+    def __init__(self, assets: Assets, base: Base) -> None:
+        west, south, east, north = base.bounds
         super().__init__(
             location=((south + north) / 2, (west + east) / 2),
             zoom_start=10,
@@ -63,7 +63,10 @@ class ProvinceMap(folium.Map):
         self.default_js = assets.scripts()
         self.default_css = assets.styles()
         self.fit_bounds([[south, west], [north, east]], padding=FIT_PADDING_PX)
-        style = f"<style>{assets.font_faces()}{MAP_CSS}</style>"
+        # Without a land layer, sea and land cannot be told apart.
+        ground = palette.UNKNOWN_GROUND if base.land is None else palette.SEA
+        background = f".leaflet-container{{background:{ground}}}"
+        style = f"<style>{assets.font_faces()}{MAP_CSS}{background}</style>"
         figure_of(self).header.add_child(Element(style), name="province_style")
 
 
@@ -180,7 +183,7 @@ def draw_base_map(base: Base, *, assets: Assets, remembers_view: bool = True) ->
     base_map
         A new map; `st_folium` changes the map it is given, so draw one a run.
     """
-    base_map = ProvinceMap(assets, base.bounds)
+    base_map = ProvinceMap(assets, base)
     CustomPane(BASE_PANE, z_index=BASE_PANE_Z_INDEX, pointer_events=False).add_to(base_map)
     if base.land is not None:
         _draw_base(base.land, {"color": palette.COAST, "weight": 1, "fillColor": palette.LAND,

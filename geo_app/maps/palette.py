@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SEA = "#dcebf2"
+UNKNOWN_GROUND = "#eef1f0"
 LAND = "#f6f3ec"
 COAST = "#b8b2a3"
 ROAD = "#d3c7ae"

@@ -34,12 +34,13 @@ def render_counts(province: Province, summary: GapsSummary) -> None:
     unconnected = _("{of_all}; {count} with no known way to one").format(
         of_all=of_all, count=summary.unconnected
     )
+    near = summary.population_with_stop
     walk_mark, plan_mark = _walk_mark(province), _plan_mark(province)
     counts = (
         _count("without_stop", _("Without a stop"), summary.without_stop, unconnected, walk_mark),
         _count("no_plan", _("Without a valid plan"), _no_plan(summary), _plans(summary), plan_mark),
         _count("with_stop", _("With a stop"), summary.with_stop, of_all, walk_mark),
-        _count("people", _("People near a stop"), summary.population_with_stop, people, walk_mark),
+        _count("people", _("People near a stop"), near if known else None, people, walk_mark),
     )
     st.html(f'<div class="ga-counts">{"".join(counts)}</div>')
 
