@@ -122,20 +122,25 @@ def _read_toml(folder: Path) -> dict[str, Any]:
                 "The folder '{folder}' has no catalogue.toml. "
                 "Name a province's folder, such as layers/phuket."
             ),
-            folder=folder.name,
+            folder=_name(folder),
         ) from error
     except OSError as error:
         raise CatalogueError(
             mark("catalogue.toml in '{folder}' cannot be opened: {reason}."),
-            folder=folder.name,
+            folder=_name(folder),
             reason=error.strerror,
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CatalogueError(
             mark("catalogue.toml in '{folder}' is no valid TOML: {reason}. Mend that line."),
-            folder=folder.name,
+            folder=_name(folder),
             reason=error,
         ) from error
+
+
+def _name(folder: Path) -> str:
+    """Return the folder's own name, also for `.`."""
+    return folder.resolve().name
 
 
 def _province_spec(document: dict[str, Any]) -> ProvinceSpec:

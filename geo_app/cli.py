@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
+import math
 import os
 import sys
 from enum import StrEnum
@@ -67,11 +69,13 @@ def gaps(
     from geo_app.analysis import coverage  # noqa: PLC0415
     from geo_app.province import open_province  # noqa: PLC0415
 
+    if not math.isfinite(walk_distance):
+        raise typer.BadParameter("Name a number of metres.", param_hint="--walk-distance")
     day = on.date() if on else dt.date.today()
     opened = open_province(province)
     found = coverage.gaps(opened, walk_distance_m=walk_distance, on=day)
     text = _gaps_text(opened, found, form, walk_distance_m=walk_distance, on=day)
-    _put(text, out)
+    _put(text, out, encoding="utf-8-sig" if form is Format.CSV else "utf-8")
 
 
 @app.command()
@@ -94,6 +98,10 @@ def serve(
 
 def main() -> None:
     """Run the command line; a wrong call or file is one sentence and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # Thai on any system, whatever its own encoding is.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         app()
     except GeoAppError as error:
@@ -163,12 +171,12 @@ def _summary_lines(
     return "\n".join(lines) + "\n\n"
 
 
-def _put(text: str, out: Path | None) -> None:
+def _put(text: str, out: Path | None, *, encoding: str) -> None:
     if out is None:
         sys.stdout.write(text)
         return
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_text(text, encoding=encoding)
     except OSError as error:
         print(f"{out}: {error.strerror}", file=sys.stderr)
         raise typer.Exit(BAD_CALL) from error

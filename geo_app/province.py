@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo_app.catalogue import Catalogue, LayerSpec, ProvinceSpec, Status, read_catalogue
 from geo_app.errors import CrsError, GeoAppError, LayerError, MissingLayerError, mark
-from geo_app.quality.checks import check_layer
+from geo_app.quality.checks import check_layer, keep_reachable
 from geo_app.quality.feeds import check_stops
 from geo_app.readers.files import read_feed, read_file
 from geo_app.readers.tables import with_geometry
@@ -167,7 +167,9 @@ def _read_layer(spec: LayerSpec, province: ProvinceSpec) -> Layer:
         if kind.shapes[0] is Shape.FEED:
             return _read_feed_layer(spec)
         raw = read_file(spec.path, encoding=spec.encoding).rename(columns=spec.columns)
-        if kind.shapes[0] is not Shape.TABLE and not isinstance(raw, gpd.GeoDataFrame):
+        if kind.shapes[0] is Shape.TABLE:
+            raw = pd.DataFrame(raw).drop(columns="geometry", errors="ignore")
+        elif not isinstance(raw, gpd.GeoDataFrame):
             raw = with_geometry(raw, name=spec.path.name)
     except (LayerError, CrsError) as error:
         raise type(error)(
@@ -178,6 +180,7 @@ def _read_layer(spec: LayerSpec, province: ProvinceSpec) -> Layer:
     checked, report = check_layer(raw, kind, name=spec.layer_id)
     if isinstance(checked, gpd.GeoDataFrame):
         checked = checked.to_crs(province.analysis_crs)
+        checked, report = keep_reachable(checked, report, name=spec.layer_id)
         if kind.shapes[0] is Shape.POINT:
             checked = checked.set_geometry(_points(checked.geometry))
     frame = checked.assign(layer_id=spec.layer_id, status=spec.status.value)

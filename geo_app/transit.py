@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from geo_app.crs import DISPLAY_CRS
-from geo_app.errors import MissingLayerError, mark
+from geo_app.errors import LayerError, MissingLayerError, mark
 
 if TYPE_CHECKING:
     from geo_app.province import Layer, Province
@@ -60,7 +60,7 @@ def build_bus_network(province: Province) -> BusNetwork:
     MissingLayerError
         If lines call at stops but no layer says where the stops are.
     LayerError
-        If a layer cannot be used.
+        If a layer cannot be used, or two share the id of a stop or route.
 
     Notes
     -----
@@ -74,10 +74,23 @@ def build_bus_network(province: Province) -> BusNetwork:
         parts.append(_from_lines(province))
     elif province.has("bus_stops"):
         parts.append(BusNetwork(stops=_own_stops(province), routes=_no_routes(province)))
-    return BusNetwork(
-        stops=pd.concat([part.stops for part in parts]),
-        routes=pd.concat([part.routes for part in parts]),
-    )
+    stops = pd.concat([part.stops for part in parts])
+    routes = pd.concat([part.routes for part in parts])
+    for rows in (stops, routes):
+        _require_own_ids(rows)
+    return BusNetwork(stops=stops, routes=routes)
+
+
+def _require_own_ids(rows: gpd.GeoDataFrame) -> None:
+    shared = rows.index.duplicated()
+    if shared.any():
+        found = rows.index[shared][0]
+        raise LayerError(
+            mark("The layers {layers} share the {field} '{found}'. Change it in one of them."),
+            layers=", ".join(dict.fromkeys(rows.loc[found, "layer_id"])),
+            field=rows.index.name,
+            found=found,
+        )
 
 
 def _from_feed(layer: Layer, province: Province) -> BusNetwork:
@@ -142,25 +155,33 @@ def _route_names(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def _route_lines(tables: dict[str, pd.DataFrame]) -> pd.Series:
     """One line a route: its shapes, or its stops joined where it has none."""
     trips = tables["trips"]
+    drawn = pd.Series(dtype=object)
     if "shapes" in tables and "shape_id" in trips.columns:
         paths = trips[["route_id", "shape_id"]].dropna().drop_duplicates()
         points = tables["shapes"].rename(columns={"shape_pt_lon": "x", "shape_pt_lat": "y"})
-        points = points.assign(order=pd.to_numeric(points["shape_pt_sequence"]))
-        lines = _lines(points, "shape_id")
-        return _by_route(paths["route_id"], paths["shape_id"].map(lines))
-    first = trips.drop_duplicates("route_id")
-    calls = tables["stop_times"].merge(
+        lines = _lines(points, "shape_id", "shape_pt_sequence")
+        drawn = _by_route(paths["route_id"], paths["shape_id"].map(lines))
+    rest = trips[~trips["route_id"].isin(drawn.index)].drop_duplicates("route_id")
+    calls = tables["stop_times"][tables["stop_times"]["trip_id"].isin(rest["trip_id"])].merge(
         tables["stops"][["stop_id", "stop_lon", "stop_lat"]], on="stop_id", validate="many_to_one"
     )
     calls = calls.rename(columns={"stop_lon": "x", "stop_lat": "y"})
-    calls = calls.assign(order=pd.to_numeric(calls["stop_sequence"]))
-    return _by_route(first["route_id"], first["trip_id"].map(_lines(calls, "trip_id")))
+    lines = _lines(calls, "trip_id", "stop_sequence")
+    joined = _by_route(rest["route_id"], rest["trip_id"].map(lines))
+    every: pd.Series = pd.concat([drawn, joined])
+    return every.rename("geometry")
 
 
-def _lines(points: pd.DataFrame, key: str) -> pd.Series:
-    ordered = points.sort_values([key, "order"])
+def _lines(points: pd.DataFrame, key: str, order: str) -> pd.Series:
+    """Join the points of each key in their order; those without a place are passed by."""
+    numbers = {
+        column: pd.to_numeric(points[column], errors="coerce") for column in ("x", "y", order)
+    }
+    ordered = points.assign(**numbers).dropna(subset=[key, "x", "y"]).sort_values([key, order])
+    if ordered.empty:
+        return pd.Series(dtype=object)
     keys, first = np.unique(ordered[key].astype(str), return_index=True)
-    xy = ordered[["x", "y"]].apply(pd.to_numeric).to_numpy()
+    xy = ordered[["x", "y"]].to_numpy()
     pieces = np.split(xy, first[1:])
     return pd.Series(
         {k: shapely.LineString(p) for k, p in zip(keys, pieces, strict=True) if len(p) > 1},
@@ -169,9 +190,13 @@ def _lines(points: pd.DataFrame, key: str) -> pd.Series:
 
 
 def _by_route(route_ids: pd.Series, lines: pd.Series) -> pd.Series:
-    present = lines.notna()
-    grouped = lines[present].groupby(route_ids[present])
-    return grouped.agg(lambda parts: shapely.MultiLineString(list(parts))).rename("geometry")
+    parts: dict[str, list[shapely.LineString]] = {}
+    for route_id, line in zip(route_ids, lines, strict=True):
+        if line is not None and not pd.isna(line):
+            parts.setdefault(route_id, []).append(line)
+    return pd.Series(
+        {route_id: shapely.MultiLineString(own) for route_id, own in parts.items()}, dtype=object
+    )
 
 
 def _from_lines(province: Province) -> BusNetwork:

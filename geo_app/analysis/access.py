@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo_app.network.snap import Snapped
+
 DETOUR_FACTOR = 1.3
 """Walking distance over straight distance, assumed where there is no network."""
 
@@ -83,7 +85,7 @@ def walking_distances(
 
     A walk leads straight to the nearest line, along the lines, and straight to
     the stop. Where only main roads are known (`estimated`), people also walk
-    directly to a stop that is nearer than those straight legs: the detour
+    directly to any stop that is nearer than those straight legs: the detour
     factor times the straight distance.
 
     Parameters
@@ -114,9 +116,9 @@ def walking_distances(
     straight = straight_distances(communities, stops)
     if stops.empty:
         return _no_distances(communities)
-    direct_m = straight["straight_distance_m"] * DETOUR_FACTOR
     if lines is None or method is WalkingMethod.STRAIGHT_LINE:
-        return straight.assign(walk_distance_m=direct_m, is_connected=True)
+        walk = straight["straight_distance_m"] * DETOUR_FACTOR
+        return straight.assign(walk_distance_m=walk, is_connected=True)
     require_same_crs(communities, lines, names=("communities", "roads"))
     limit_m = SNAP_LIMIT_M[method]
     graph = build_walk_graph(lines)
@@ -125,9 +127,8 @@ def walking_distances(
     walks = nearest_targets(graph, points, targets).set_axis(communities.index)
     number, walk_m = walks["target"].to_numpy(), walks["walk_distance_m"].to_numpy()
     if method is WalkingMethod.ESTIMATED:
-        nearest = stops.index.get_indexer(straight["nearest_stop_id"])
-        legs_m = np.minimum(points.access_m + targets.access_m[nearest], limit_m)
-        shorter = (straight["straight_distance_m"] <= legs_m) & (direct_m < walk_m)
+        nearest, direct_m = _direct_walks(_xy(communities), _xy(stops), points, targets, limit_m)
+        shorter = direct_m < walk_m
         number, walk_m = np.where(shorter, nearest, number), np.where(shorter, direct_m, walk_m)
     reached = number >= 0
     by_walk = stops.index.to_numpy()[number]
@@ -136,6 +137,36 @@ def walking_distances(
         walk_distance_m=np.where(reached, walk_m, np.nan),
         is_connected=reached,
     )
+
+
+def _direct_walks(
+    points_xy: NDArray[np.float64],
+    stops_xy: NDArray[np.float64],
+    points: Snapped,
+    stops: Snapped,
+    limit_m: float,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """
+    Find the nearest stop that is no further than the straight legs to the roads.
+
+    Every stop is looked at, not only the nearest: a new stop on another road
+    must not take a direct walk away. Number -1 and infinity where there is none.
+    """
+    near = cKDTree(points_xy).sparse_distance_matrix(
+        cKDTree(stops_xy), limit_m, output_type="ndarray"
+    )
+    legs_m = np.minimum(points.access_m[near["i"]] + stops.access_m[near["j"]], limit_m)
+    pairs = pd.DataFrame({"point": near["i"], "stop": near["j"], "straight_m": near["v"]})
+    best = (
+        pairs[pairs["straight_m"].to_numpy() <= legs_m]
+        .sort_values(["point", "straight_m", "stop"])
+        .drop_duplicates("point")
+    )
+    number = np.full(len(points_xy), -1, dtype=np.int64)
+    walk_m = np.full(len(points_xy), np.inf)
+    number[best["point"]] = best["stop"]
+    walk_m[best["point"]] = best["straight_m"] * DETOUR_FACTOR
+    return number, walk_m
 
 
 def _require_comparable(communities: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -> None:

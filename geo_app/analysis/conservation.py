@@ -29,6 +29,7 @@ def mangrove_distances(communities: gpd.GeoDataFrame, mangroves: gpd.GeoDataFram
     distances
         Indexed like `communities`: `mangrove_id` and `mangrove_distance_m`, straight
         to the edge of the area, 0 inside it. Of two as near, the first in the layer.
+        None and NaN without a mangrove.
 
     Raises
     ------
@@ -37,6 +38,9 @@ def mangrove_distances(communities: gpd.GeoDataFrame, mangroves: gpd.GeoDataFram
     """
     require_metric_crs(communities, name="communities")
     require_same_crs(communities, mangroves, names=("communities", "mangroves"))
+    if mangroves.empty:
+        nothing = {"mangrove_id": None, "mangrove_distance_m": float("nan")}
+        return pd.DataFrame(nothing, index=communities.index)
     tree = shapely.STRtree(mangroves.geometry.to_numpy())
     (point, area), distance_m = tree.query_nearest(
         communities.geometry.to_numpy(), return_distance=True

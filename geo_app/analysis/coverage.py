@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 WALK_DISTANCE_M = 500.0
 """Walking distance to a low-capacity stop (SDG 11.2.1, UN-Habitat metadata 2021)."""
 
+ROUNDING_M = 1e-6
+"""Sums of lengths are exact to far less than this: what is within it is equal."""
+
 OPTIONAL_KINDS = ("zones", "disaster_plans", "hazard_zones", "mangroves")
 """Kinds without which the question is answered in part; what is missing is told."""
 
@@ -181,7 +184,7 @@ def mark_stops(facts: gpd.GeoDataFrame, *, walk_distance_m: float) -> gpd.GeoDat
     """
     if not walk_distance_m > 0:
         raise ValueError(f"walk_distance_m must be positive, not {walk_distance_m}.")
-    return facts.assign(has_stop=facts["walk_distance_m"] <= walk_distance_m)
+    return facts.assign(has_stop=facts["walk_distance_m"] <= walk_distance_m + ROUNDING_M)
 
 
 def rank(gaps: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

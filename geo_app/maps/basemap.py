@@ -99,7 +99,11 @@ class ViewMemory(MacroElement):
             }
             var view = /^#map=([\\d.]+)\\/(-?[\\d.]+)\\/(-?[\\d.]+)$/;
             var found = view.exec(page.location.hash) || view.exec(stored());
-            if (found) { map.setView([+found[2], +found[3]], +found[1], {animate: false}); }
+            if (found) {
+                map.setView([+found[2], +found[3]], +found[1], {animate: false});
+                // The selection came with the view, so its popup must not move the map.
+                window.gaSelected = new URLSearchParams(page.location.search).get("community");
+            }
             map.on("moveend", keep);
             setInterval(function () { if (!page.location.hash) { keep(); } }, 500);
         })({{ this._parent.get_name() }});

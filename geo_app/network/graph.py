@@ -16,8 +16,18 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-SAME_PLACE_M = 0.5
-"""Vertices closer than this are one node: half of what 5 decimals of a degree resolve."""
+GRID_M = 0.001
+"""Coordinates are kept to the millimetre, so that places meet exactly or not at all."""
+
+JOIN_M = 1.0
+"""
+An end this near to another line meets it.
+
+Five decimals of a degree, as many files carry, place a point only to about a metre.
+"""
+
+SEPARATED = {"bridge": ("yes", "viaduct", "true", "1"), "tunnel": ("yes", "true", "1")}
+"""Values of OpenStreetMap's tags by which a line crosses others without meeting them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +66,13 @@ def build_walk_graph(lines: gpd.GeoDataFrame) -> WalkGraph:
     """
     Build a walking graph from lines.
 
-    Two lines are joined where they share a vertex, and nowhere else: a bridge
-    that only crosses a road is not joined to it.
+    Lines meet where they cross or touch. One whose `bridge` or `tunnel` says yes
+    meets others only at its ends.
 
     Parameters
     ----------
     lines
-        Lines in metres; every vertex becomes a node.
+        Lines in metres; `bridge` and `tunnel` as in OpenStreetMap where known.
 
     Returns
     -------
@@ -77,8 +87,7 @@ def build_walk_graph(lines: gpd.GeoDataFrame) -> WalkGraph:
         If no edge is left.
     """
     require_metric_crs(lines, name="roads")
-    parts = shapely.get_parts(lines.geometry.to_numpy())
-    xy, owner = shapely.get_coordinates(parts, return_index=True)
+    xy, owner = shapely.get_coordinates(_noded(lines), return_index=True)
     node_xy, node = _merge_places(xy)
     follows = owner[1:] == owner[:-1]
     pairs = np.sort(np.column_stack([node[:-1][follows], node[1:][follows]]), axis=1)
@@ -89,8 +98,39 @@ def build_walk_graph(lines: gpd.GeoDataFrame) -> WalkGraph:
     return WalkGraph(node_xy=node_xy, edge_nodes=pairs.astype(np.int32), edge_length_m=lengths)
 
 
+def _noded(lines: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Cut the lines where they meet, so that every meeting is a vertex of both."""
+    parts, owner = shapely.get_parts(lines.geometry.to_numpy(), return_index=True)
+    parts = shapely.set_precision(parts, GRID_M, mode="pointwise")
+    apart = _is_separated(lines)[owner]
+    ground = parts[~apart]
+    meeting = np.concatenate([ground, _connectors(parts, ground)])
+    cut = shapely.get_parts(shapely.union_all(meeting, grid_size=GRID_M))
+    return np.concatenate([cut, parts[apart]])
+
+
+def _is_separated(lines: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    separated = np.zeros(len(lines), dtype=bool)
+    for column, values in SEPARATED.items():
+        if column in lines.columns:
+            separated |= lines[column].astype(str).str.lower().isin(values).to_numpy()
+    return separated
+
+
+def _connectors(parts: NDArray[np.object_], ground: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Short lines from ends to the lines that they all but touch."""
+    ends = np.concatenate([shapely.get_point(parts, 0), shapely.get_point(parts, -1)])
+    end, line = shapely.STRtree(ground).query(ends, predicate="dwithin", distance=JOIN_M)
+    points, targets = ends[end], ground[line]
+    feet = shapely.line_interpolate_point(targets, shapely.line_locate_point(targets, points))
+    gaps = np.stack([shapely.get_coordinates(points), shapely.get_coordinates(feet)], axis=1)
+    apart = np.linalg.norm(gaps[:, 0] - gaps[:, 1], axis=1) > 0
+    connectors: NDArray[np.object_] = shapely.linestrings(gaps[apart])
+    return connectors
+
+
 def _merge_places(xy: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Give vertices in the same grid cell one node, at the first one's place."""
-    cells = np.round(xy / SAME_PLACE_M).astype(np.int64)
+    """Give equal vertices, to the millimetre, one node."""
+    cells = np.round(xy / GRID_M).astype(np.int64)
     _, first, node = np.unique(cells, axis=0, return_index=True, return_inverse=True)
     return xy[first], node.ravel()

@@ -12,6 +12,11 @@ from geo_app.quality.faults import Fault, Report, Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+UNIQUE_IDS = {"stops": "stop_id", "routes": "route_id", "trips": "trip_id"}
+NUMBERS = {
+    "stop_times": ("stop_sequence",),
+    "shapes": ("shape_pt_sequence", "shape_pt_lat", "shape_pt_lon"),
+}
 BOARDING_LOCATION_TYPES = ("", "0")
 MAX_LON_DEG, MAX_LAT_DEG = 180.0, 90.0
 
@@ -34,14 +39,11 @@ def check_stops(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, Repor
     Raises
     ------
     LayerError
-        If stop ids repeat, or no stop can be used.
+        If ids repeat, an order or a place is no number, or no stop can be used.
     """
+    _require_unique_ids(tables)
+    _require_numbers(tables)
     every = tables["stops"].reset_index(drop=True)
-    if every["stop_id"].duplicated().any():
-        raise LayerError(
-            mark("GTFS stops.txt: the id '{found}' stands there twice. Give each stop its own."),
-            found=every["stop_id"][every["stop_id"].duplicated()].iloc[0],
-        )
     kinds = every.get("location_type", pd.Series("", index=every.index)).fillna("")
     stops = every[kinds.isin(BOARDING_LOCATION_TYPES)].pipe(_with_coordinates)
     lost = ~_is_placed(stops)
@@ -54,6 +56,38 @@ def check_stops(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, Repor
     if used.empty:
         raise LayerError(mark("The GTFS feed has no stop with a position that a trip calls at."))
     return used, Report(rows_in=len(stops), rows_used=len(used), faults=tuple(faults))
+
+
+def _require_unique_ids(tables: Mapping[str, pd.DataFrame]) -> None:
+    for table, column in UNIQUE_IDS.items():
+        ids = tables[table][column]
+        if ids.duplicated().any():
+            raise LayerError(
+                mark(
+                    "GTFS {table}.txt: the id '{found}' stands there twice. Give each row its own."
+                ),
+                table=table,
+                found=ids[ids.duplicated()].iloc[0],
+            )
+
+
+def _require_numbers(tables: Mapping[str, pd.DataFrame]) -> None:
+    for table, columns in NUMBERS.items():
+        for column in columns if table in tables else ():
+            texts = tables[table][column]
+            broken = pd.to_numeric(texts, errors="coerce").isna().to_numpy()
+            if broken.any():
+                row = int(broken.argmax())
+                raise LayerError(
+                    mark(
+                        "GTFS {table}.txt, row {row}, field '{field}': '{found}' is no number. "
+                        "Correct it, or export the feed again."
+                    ),
+                    table=table,
+                    row=row + 1,
+                    field=column,
+                    found="" if pd.isna(texts.iloc[row]) else texts.iloc[row],
+                )
 
 
 def _with_coordinates(stops: pd.DataFrame) -> pd.DataFrame:

@@ -57,7 +57,10 @@ def read_file(path: Path, *, encoding: str | None = None) -> pd.DataFrame:
             file=path.name,
             choices=", ".join(READERS),
         )
-    return reader(path, encoding)
+    try:
+        return reader(path, encoding)
+    except OSError as error:
+        raise _not_opened(path, error) from error
 
 
 def read_feed(path: Path) -> dict[str, pd.DataFrame]:
@@ -72,7 +75,18 @@ def read_feed(path: Path) -> dict[str, pd.DataFrame]:
         If a table or column that GTFS requires is missing.
     """
     require_file(path)
-    return gtfs.read_tables(path)
+    try:
+        return gtfs.read_tables(path)
+    except OSError as error:
+        raise _not_opened(path, error) from error
+
+
+def _not_opened(path: Path, error: OSError) -> UnreadableFileError:
+    return UnreadableFileError(
+        mark("'{file}' cannot be opened: {reason}. Put a file there that may be read."),
+        file=path.name,
+        reason=error.strerror,
+    )
 
 
 def require_file(path: Path) -> None:

@@ -57,7 +57,7 @@ def _parse(path: Path, encoding: str | None) -> Any:
 
 def _properties(feature: object) -> dict[str, Any]:
     properties = feature.get("properties") if isinstance(feature, dict) else None
-    return {str(key): value for key, value in (properties or {}).items()}
+    return dict(properties) if isinstance(properties, dict) else {}
 
 
 def _geometry(feature: object, path: Path, row: int) -> shapely.Geometry | None:

@@ -13,6 +13,7 @@ from pandas.errors import EmptyDataError, ParserError
 
 from geo_app.crs import DISPLAY_CRS
 from geo_app.errors import UnreadableFileError, mark
+from geo_app.readers.cells import read_cells
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +38,9 @@ def read_csv(path: Path, encoding: str | None) -> pd.DataFrame:
         If the text does not decode or is no table.
     """
     try:
-        table = pd.read_csv(
-            path, dtype=str, encoding=encoding or "utf-8-sig", keep_default_na=False, na_values=[""]
-        )
+        return read_cells(path, name=path.name, encoding=encoding or "utf-8-sig")
+    except UnreadableFileError:
+        raise
     except (UnicodeDecodeError, LookupError) as error:
         raise UnreadableFileError(
             mark(
@@ -54,7 +55,6 @@ def read_csv(path: Path, encoding: str | None) -> pd.DataFrame:
             file=path.name,
             reason=str(error).strip(),
         ) from error
-    return table
 
 
 def read_excel(path: Path, encoding: str | None) -> pd.DataFrame:  # noqa: ARG001 - a reader's form
@@ -67,8 +67,10 @@ def read_excel(path: Path, encoding: str | None) -> pd.DataFrame:  # noqa: ARG00
         If the file is no workbook.
     """
     try:
-        table = pd.read_excel(path, dtype=str, keep_default_na=False, na_values=[""])
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+        table = pd.read_excel(
+            path, dtype=str, keep_default_na=False, na_values=[""], engine="openpyxl"
+        )
+    except (ValueError, KeyError, OSError, SyntaxError, zipfile.BadZipFile) as error:
         raise UnreadableFileError(
             mark("'{file}' is no Excel workbook (.xlsx). Save it again from Excel."), file=path.name
         ) from error
@@ -119,7 +121,7 @@ def _layer(table: pd.DataFrame, geometry: NDArray[np.object_], crs: str | None) 
 
 def _numbers(texts: pd.Series, name: str) -> pd.Series:
     numbers = pd.to_numeric(texts, errors="coerce").astype(float)
-    broken = numbers.isna() & texts.notna()
+    broken = (numbers.isna() | numbers.isin([np.inf, -np.inf])) & texts.notna()
     if broken.any():
         raise UnreadableFileError(
             mark("'{file}', row {row}: '{found}' in '{field}' is no number. Write it like 98.39."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
     from geo_app.province import Province
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
-"""Beginnings of a text that a spreadsheet may take for a formula."""
+FORMULA_START = re.compile(
+    r"""[\t\r\n\x00]|[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff"']*[=+\-@|%＝＋－＠−﹢﹣﹦﹫]"""
+)
+"""How a text begins that a spreadsheet may take for a formula, blanks and quotes before it too."""
 
 MAX_COLUMN_WIDTH = 48
 
@@ -121,7 +124,7 @@ def to_excel(sheets: dict[str, pd.DataFrame]) -> bytes:
 
 def guard_formula(value: object) -> object:
     """Put an apostrophe before a text that a spreadsheet might evaluate."""
-    if isinstance(value, str) and value.lstrip(" \u00a0\u200b\ufeff").startswith(FORMULA_STARTS):
+    if isinstance(value, str) and FORMULA_START.match(value):
         return f"'{value}"
     return value
 
