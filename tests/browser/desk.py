@@ -1,0 +1,203 @@
+"""The app as somebody at the desk sees and handles it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from playwright.sync_api import Frame, Page
+
+MAP_FRAME = 'iframe[title*="st_folium"]'
+DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+MARK = "gaTestMark"
+
+MAP_IS_DRAWN = f"""
+() => {{
+    const frame = document.querySelector('{MAP_FRAME}');
+    const map = frame && frame.contentWindow && frame.contentWindow.map;
+    if (!map || !map.getSize || !frame.offsetWidth || !frame.offsetHeight) {{ return false; }}
+    const size = map.getSize(), drawn = {{base: 0, communities: 0}};
+    map.eachLayer((layer) => {{
+        const own = layer.feature && layer.feature.properties;
+        if (own && layer.options.pane === "base") {{ drawn.base += 1; }}
+        if (own && own.community_id) {{ drawn.communities += 1; }}
+    }});
+    return size.x > 0 && size.y > 0 && drawn.communities > 0;
+}}
+"""
+
+# What lies on the map, told apart by what only features of one kind carry.
+DRAWN = """
+() => {
+    const drawn = {land: 0, roads: 0, communities: 0, hazards: 0, routes: 0, stops: 0,
+                   facilities: 0, mangroves: 0, zones: 0, tiles: 0};
+    map.eachLayer((layer) => {
+        const o = layer.options || {}, own = layer.feature && layer.feature.properties;
+        if (layer.getTileUrl) { drawn.tiles += 1; }
+        if (!own || layer.eachLayer) { return; }
+        if (o.pane === "base") { drawn[o.fillOpacity === 1 ? "land" : "roads"] += 1; }
+        else if (own.community_id !== undefined) { drawn.communities += 1; }
+        else if (own.hazard_type !== undefined) { drawn.hazards += 1; }
+        else if (own.colour !== undefined) { drawn.routes += 1; }
+        else if (layer.getRadius) { drawn[o.fillColor === "#ffffff" ? "stops" : "facilities"] += 1; }
+        else if (o.dashArray) { drawn.zones += 1; }
+        else { drawn.mangroves += 1; }
+    });
+    return drawn;
+}
+"""
+
+# Ids and pixels of the communities that a click in their middle would hit.
+CLICKABLE = """
+() => {
+    const found = [], size = map.getSize();
+    map.eachLayer((layer) => {
+        const own = layer.feature && layer.feature.properties;
+        if (!own || own.community_id === undefined) { return; }
+        const at = map.latLngToContainerPoint(layer.getLatLng());
+        if (at.x < 60 || at.y < 60 || at.x > size.x - 60 || at.y > size.y - 60) { return; }
+        if (document.elementFromPoint(at.x, at.y) === layer.getElement()) {
+            found.push([own.community_id, at.x, at.y]);
+        }
+    });
+    return found;
+}
+"""
+
+VIEW = "() => [map.getZoom(), +map.getCenter().lat.toFixed(5), +map.getCenter().lng.toFixed(5)]"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One browser tab on one app."""
+
+    page: Page
+    address: str
+
+    def open(self, path: str = "", **choices: object) -> None:
+        """Open a page by its address and wait until it has been drawn."""
+        query = f"?{urlencode(choices)}" if choices else ""
+        self.page.goto(f"{self.address}/{path}{query}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the app has run and rests."""
+        self.page.wait_for_selector(DONE)
+
+    def wait_for_map(self) -> Frame:
+        """Wait until a map with land and communities stands on the page."""
+        self.page.wait_for_function(MAP_IS_DRAWN)
+        return self.map
+
+    @property
+    def map(self) -> Frame:
+        frame = self.page.query_selector(MAP_FRAME)
+        assert frame is not None, "There is no map on the page."
+        content = frame.content_frame()
+        assert content is not None
+        return content
+
+    def drawn(self) -> dict[str, int]:
+        """Count what lies on the map by kind."""
+        return self.map.evaluate(DRAWN)
+
+    def view(self) -> list[float]:
+        """Return the map's zoom, latitude and longitude."""
+        return self.map.evaluate(VIEW)
+
+    def is_view(self, view: list[float]) -> bool:
+        """Say whether the map shows a view, to the pixel or two that Leaflet rounds by."""
+        degrees_a_pixel = 360 / 256 / 2 ** view[0]
+        now = self.view()
+        moved = max(abs(now[1] - view[1]), abs(now[2] - view[2]))
+        return now[0] == view[0] and moved <= 2 * degrees_a_pixel
+
+    def mark_map(self) -> None:
+        """Leave a mark that is gone when the map's frame is loaded anew."""
+        self.map.evaluate(f"window.{MARK} = true; map.{MARK} = true")
+
+    def is_same_map(self) -> bool:
+        return bool(self.map.evaluate(f"window.{MARK} === true && map.{MARK} === true"))
+
+    def counts(self) -> dict[str, str]:
+        """Return the counts at the top of the page as they are written."""
+        return {
+            box.get_attribute("data-count") or "": box.locator("b").inner_text()
+            for box in self.page.locator("[data-count]").all()
+        }
+
+    def notes(self) -> dict[str, str]:
+        """Return what is written small under each count."""
+        return {
+            box.get_attribute("data-count") or "": box.locator("small").inner_text()
+            for box in self.page.locator("[data-count]").all()
+        }
+
+    def card(self) -> str | None:
+        """Return the id of the community whose card is open."""
+        card = self.page.query_selector(".ga-card")
+        return card.get_attribute("data-community") if card else None
+
+    def wait_for_card(self, community_id: str) -> None:
+        self.page.wait_for_selector(f'.ga-card[data-community="{community_id}"]')
+        self.settle()
+
+    def choices(self) -> dict[str, str]:
+        """Return the choices that stand in the address."""
+        return {key: found[0] for key, found in parse_qs(urlsplit(self.page.url).query).items()}
+
+    def map_corner(self) -> tuple[float, float]:
+        """Bring the whole map into the window and return where its upper left corner is."""
+        self.page.locator(MAP_FRAME).evaluate("frame => frame.scrollIntoView({block: 'center'})")
+        box = self.page.locator(MAP_FRAME).bounding_box()
+        assert box is not None
+        return box["x"], box["y"]
+
+    def click_on_map(self, x: float, y: float) -> None:
+        left, top = self.map_corner()
+        self.page.mouse.click(left + x, top + y)
+
+    def drag_map(self, dx: float, dy: float) -> None:
+        """Pull the map with the mouse from its corner, where nothing lies."""
+        left, top = self.map_corner()
+        width = self.map.evaluate("map.getSize().x")
+        x, y = left + width - 40, top + 60
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + dx, y + dy, steps=4)
+        self.page.mouse.up()
+        # Leaflet glides on for a moment after a quick pull.
+        self.page.wait_for_timeout(400)
+
+    def wait_until(self, is_so: Callable[[], Any], *, limit_ms: int = 15_000) -> None:
+        """Wait until something holds; the last look decides."""
+        waited_ms = 0
+        while not is_so() and waited_ms < limit_ms:
+            self.page.wait_for_timeout(50)
+            waited_ms += 50
+        self.settle()
+        assert is_so()
+
+    def choose(self, key: str, label: str) -> None:
+        """Take an option of a select box; a list that the page's scrolling shut opens again."""
+        box = self.page.locator(f".st-key-{key} input")
+        box.scroll_into_view_if_needed()
+        option = self.page.get_by_role("option", name=label, exact=True)
+        for _ in range(3):
+            box.click()
+            self.page.wait_for_timeout(300)
+            if option.count():
+                break
+        option.click()
+
+    def press_slider(self, key: str, times: int) -> None:
+        slider = self.page.get_by_role("slider")
+        slider.focus()
+        for _ in range(times):
+            slider.press(key)
+
+    def sideways_px(self) -> int:
+        """Return by how much the page is wider than the window."""
+        return self.page.evaluate(
+            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+        )

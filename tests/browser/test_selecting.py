@@ -1,0 +1,156 @@
+"""A community is selected on the map, in the list, by its name or by an address."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import NARROW
+from tests.browser.desk import CLICKABLE, Desk
+from tests.browser.server import PHUKET, ROOT
+
+pytestmark = pytest.mark.browser
+
+# The list's rows: a header, then rows of the same height, a box to tick on their left.
+ROW_PX = 35
+BOX_PX = 20
+
+
+@pytest.fixture(scope="module")
+def communities() -> dict[str, dict]:
+    """Phuket's communities as the command line knows them."""
+    command = [sys.executable, "-m", "geo_app.cli", "gaps", "--format", "json"]
+    printed = subprocess.run(
+        [*command, "--province", str(PHUKET)], cwd=ROOT, capture_output=True, check=True
+    ).stdout
+    return {row["community_id"]: row for row in json.loads(printed)["communities"]}
+
+
+def popup(desk: Desk) -> str:
+    return desk.map.locator(".leaflet-popup-content").inner_text()
+
+
+def test_click_on_the_map_opens_the_card(desk: Desk, communities: dict[str, dict]) -> None:
+    desk.open("gaps")
+    frame = desk.wait_for_map()
+    community_id, x, y = frame.evaluate(CLICKABLE)[0]
+    desk.click_on_map(x, y)
+    desk.wait_for_card(community_id)
+    assert communities[community_id]["name_th"] in desk.page.locator(".ga-card h3").inner_text()
+    assert desk.choices()["community"] == community_id
+    desk.map.wait_for_selector(".leaflet-popup-content")
+    assert communities[community_id]["name_th"] in popup(desk)
+
+
+def test_another_click_opens_another_card(desk: Desk) -> None:
+    desk.open("gaps")
+    frame = desk.wait_for_map()
+    first, x, y = frame.evaluate(CLICKABLE)[0]
+    desk.click_on_map(x, y)
+    desk.wait_for_card(first)
+    desk.page.wait_for_timeout(500)
+    second, x, y = next(found for found in desk.map.evaluate(CLICKABLE) if found[0] != first)
+    desk.click_on_map(x, y)
+    desk.wait_for_card(second)
+    assert desk.choices()["community"] == second
+
+
+def test_click_in_the_list_opens_the_card(desk: Desk, communities: dict[str, dict]) -> None:
+    desk.open("gaps", lang="en")
+    desk.wait_for_map()
+    canvas = desk.page.locator('[data-testid="stDataFrame"] canvas').first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    desk.page.mouse.click(box["x"] + BOX_PX, box["y"] + ROW_PX * 2.5)
+    desk.page.wait_for_selector(".ga-card")
+    desk.settle()
+    selected = desk.choices()["community"]
+    assert desk.card() == selected
+    assert selected in communities
+    # The second row of the list is the second in rank.
+    assert list_ids(communities)[1] == selected
+
+
+def list_ids(communities: dict[str, dict]) -> list[str]:
+    """Return the ids in the list's order, found by the engine itself."""
+    from geo_app.analysis import coverage  # noqa: PLC0415
+    from geo_app.province import open_province  # noqa: PLC0415
+
+    ranked = coverage.rank(coverage.gaps(open_province(PHUKET)))
+    assert set(ranked.index) == set(communities)
+    return list(ranked.index)
+
+
+@pytest.mark.parametrize("column", ["name_th", "name_en"])
+def test_search_finds_a_name_in_either_language(
+    desk: Desk, communities: dict[str, dict], column: str
+) -> None:
+    names = [row[column] for row in communities.values() if row[column]]
+    wanted = next(row for row in communities.values() if names.count(row[column]) == 1)
+    desk.open("gaps", lang="en")
+    desk.wait_for_map()
+    search(desk.page, wanted[column])
+    desk.wait_for_card(wanted["community_id"])
+    assert desk.choices()["community"] == wanted["community_id"]
+
+
+def search(page: Page, text: str) -> None:
+    box = page.locator(".st-key-community input")
+    box.click()
+    box.fill(text)
+    page.wait_for_selector('[role="option"]')
+    box.press("Enter")
+
+
+def test_address_restores_card_choices_and_view(desk: Desk) -> None:
+    desk.open("gaps", lang="en", walk_m=800, gap="stop", on="2026-03-01", layers="stops-zones")
+    frame = desk.wait_for_map()
+    community_id, x, y = frame.evaluate(CLICKABLE)[0]
+    desk.click_on_map(x, y)
+    desk.wait_for_card(community_id)
+    desk.map.evaluate("map.setView([7.9, 98.35], 12, {animate: false})")
+    desk.wait_until(lambda: "#map=12/" in desk.page.url)
+    counts, view, choices, drawn = desk.counts(), desk.view(), desk.choices(), desk.drawn()
+    address = desk.page.url
+
+    # Nothing but the address is left.
+    desk.page.evaluate("sessionStorage.clear()")
+    desk.page.goto("about:blank")
+    desk.page.goto(address)
+    desk.settle()
+    desk.wait_for_map()
+    desk.wait_for_card(community_id)
+    assert desk.counts() == counts
+    assert desk.choices() == choices
+    assert desk.drawn() == drawn
+    desk.wait_until(lambda: desk.is_view(view))
+    assert desk.page.url.partition("#")[0] == address.partition("#")[0]
+
+
+def test_reload_keeps_everything(desk: Desk) -> None:
+    desk.open("gaps", lang="en", walk_m=1200, community="C004")
+    desk.wait_for_map()
+    desk.wait_for_card("C004")
+    desk.map.evaluate("map.setView([7.95, 98.38], 13, {animate: false})")
+    desk.wait_until(lambda: "#map=13/" in desk.page.url)
+    counts, view = desk.counts(), desk.view()
+    desk.page.reload()
+    desk.settle()
+    desk.wait_for_map()
+    desk.wait_for_card("C004")
+    assert desk.counts() == counts
+    desk.wait_until(lambda: desk.is_view(view))
+
+
+def test_card_opens_by_a_tap_on_a_telephone(desk: Desk) -> None:
+    desk.page.set_viewport_size(NARROW)
+    desk.open("gaps")
+    frame = desk.wait_for_map()
+    desk.page.locator('iframe[title*="st_folium"]').scroll_into_view_if_needed()
+    community_id, x, y = frame.evaluate(CLICKABLE)[0]
+    desk.click_on_map(x, y)
+    desk.wait_for_card(community_id)
+    assert desk.sideways_px() <= 0

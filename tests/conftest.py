@@ -1,0 +1,55 @@
+"""Fixtures that every test may ask for; the world itself stands in fixtures/province_folder.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from geo_app.analysis import coverage
+from geo_app.province import open_province
+from tests.fixtures.province_folder import DAY, write_province
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo_app.province import Province
+
+# The same examples on every run; `pytest --hypothesis-profile=search` looks for new ones.
+settings.register_profile("checks", deadline=None, derandomize=True, max_examples=30)
+settings.register_profile("search", deadline=None, max_examples=1_000, print_blob=True)
+settings.load_profile("checks")
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """Return the folder that holds geo_app, layers and README."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the world as a folder; nobody writes into it."""
+    return write_province(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="session")
+def world(world_folder: Path) -> Province:
+    """Return the world as a province; nobody changes it."""
+    return open_province(world_folder)
+
+
+@pytest.fixture(scope="session")
+def world_gaps(world: Province) -> gpd.GeoDataFrame:
+    """Return what each community of the world lacks, with 500 m on foot."""
+    return coverage.gaps(world, walk_distance_m=500, on=DAY)
+
+
+@pytest.fixture(scope="session")
+def phuket(repository: Path) -> Province:
+    """Return Phuket's own layers."""
+    return open_province(repository / "layers" / "phuket")

@@ -1,0 +1,146 @@
+"""The app without a browser, from its entry file, on any province."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests.fixtures.province_folder import write_province
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+PHUKET = ROOT / "layers" / "phuket"
+PAGES = {
+    path.stem: path.relative_to(ROOT).as_posix()
+    for path in sorted((ROOT / "geo_app" / "ui" / "pages").glob("*.py"))
+    if path.stem != "__init__"
+}
+"""Every page script by its name."""
+
+OPTIONAL_KINDS = (
+    "zones",
+    "disaster_plans",
+    "hazard_zones",
+    "mangroves",
+    "facilities",
+    "roads",
+    "land",
+    "population",
+)
+TEXT_ELEMENTS = ("markdown", "caption", "subheader", "info", "warning", "error", "success")
+WIDGETS = ("slider", "selectbox", "date_input", "radio", "button_group", "download_button")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page shows after a run."""
+
+    at: AppTest
+
+    def html(self) -> str:
+        return "\n".join(element.proto.body for element in self.at.get("html"))
+
+    def text(self) -> str:
+        """Return the page's words as they are read, in the order of the elements' kinds."""
+        written = re.sub(r"<style>.*?</style>", "", self.html(), flags=re.DOTALL)
+        parts = [unescape(re.sub(r"<[^>]+>", " ", written))]
+        for kind in TEXT_ELEMENTS:
+            # The pages escape Markdown with backslashes.
+            parts += [re.sub(r"\\(.)", r"\1", e.proto.body) for e in self.at.get(kind)]
+        return "\n".join(parts)
+
+    def words(self) -> str:
+        """Return text, labels, options and tables."""
+        parts = [self.text()]
+        for kind in WIDGETS:
+            for widget in self.at.get(kind):
+                parts += [widget.proto.label, getattr(widget.proto, "help", "")]
+                parts += [str(option) for option in getattr(widget, "options", [])]
+        for table in self.tables():
+            parts += [str(column) for column in table.columns]
+            parts += [str(cell) for cell in table.to_numpy().ravel()]
+        return "\n".join(parts)
+
+    def tables(self) -> list[Any]:
+        return [element.value for element in self.at.dataframe]
+
+    def counts(self) -> dict[str, str]:
+        found = re.findall(r'data-count="(\w+)">.*?<b>(.*?)</b>', self.html(), re.DOTALL)
+        return dict(found)
+
+    def notes(self) -> dict[str, str]:
+        found = re.findall(r'data-count="(\w+)">.*?<small>(.*?)</small>', self.html(), re.DOTALL)
+        return dict(found)
+
+    def card(self) -> str | None:
+        found = re.search(r'data-community="([^"]*)"', self.html())
+        return unescape(found[1]) if found else None
+
+    def title(self) -> str:
+        found = re.search(r'<h1 class="ga-title">(.*?)</h1>', self.html())
+        return unescape(found[1]) if found else ""
+
+    def errors(self) -> list[str]:
+        return [re.sub(r"\\(.)", r"\1", element.value) for element in self.at.error]
+
+    def exceptions(self) -> list[str]:
+        return [element.message for element in self.at.exception]
+
+    def maps(self) -> list[dict[str, Any]]:
+        """Return the arguments of every map on the page."""
+        import json  # noqa: PLC0415
+
+        return [json.loads(e.proto.json_args) for e in self.at.get("component_instance")]
+
+    def has_widget(self, key: str) -> bool:
+        return any(widget.key == key for kind in WIDGETS[:-1] for widget in self.at.get(kind))
+
+    def address(self) -> dict[str, str]:
+        return {
+            key: value[0] if isinstance(value, list) else value
+            for key, value in dict(self.at.query_params).items()
+        }
+
+    def go(self, name: str) -> Page:
+        """Switch to another page of the same session."""
+        return Page(self.at.switch_page(PAGES[name]).run())
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> Iterator[None]:
+    """No test sees what another one read."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Page]:
+    """Open a page of the app on a province's folder, with choices in the address."""
+
+    def open_page(folder: Path, name: str = "overview", **choices: str) -> Page:
+        monkeypatch.setenv("GEO_APP_PROVINCE", str(folder))
+        at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+        for key, value in choices.items():
+            at.query_params[key] = value
+        page = Page(at.run())
+        return page if name == "overview" else page.go(name)
+
+    return open_page
+
+
+@pytest.fixture
+def tiny_folder(tmp_path: Path) -> Path:
+    """A province with communities and buses and nothing else."""
+    return write_province(tmp_path / "tiny", rows=dict.fromkeys(OPTIONAL_KINDS))
