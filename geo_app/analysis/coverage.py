@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 WALK_DISTANCE_M = 500.0
 """Walking distance to a low-capacity stop (SDG 11.2.1, UN-Habitat metadata 2021)."""
 
-ROUNDING_M = 1e-6
-"""Sums of lengths are exact to far less than this: what is within it is equal."""
+ROUNDING_M = 0.01
+"""
+What two lengths may differ by and still be equal.
+
+The corners of a way are kept to the millimetre, so its length is right to a few.
+"""
 
 OPTIONAL_KINDS = ("zones", "disaster_plans", "hazard_zones", "mangroves")
 """Kinds without which the question is answered in part; what is missing is told."""

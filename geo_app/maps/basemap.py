@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import folium
 from branca.element import Element, Figure, MacroElement
-from folium.map import CustomPane
+from folium.map import CustomPane, FitBounds
 from jinja2 import Template
 
 from geo_app.crs import DISPLAY_CRS
@@ -62,7 +62,10 @@ class ProvinceMap(folium.Map):
         self.options["max_zoom"] = MAX_ZOOM
         self.default_js = assets.scripts()
         self.default_css = assets.styles()
-        self.fit_bounds([[south, west], [north, east]], padding=FIT_PADDING_PX)
+        fit = FitBounds([[south, west], [north, east]], padding=FIT_PADDING_PX)
+        # At once: an animation would end after the remembered view was set, and undo it.
+        fit.options["animate"] = False
+        self.add_child(fit)
         # Without a land layer, sea and land cannot be told apart.
         ground = palette.UNKNOWN_GROUND if base.land is None else palette.SEA
         background = f".leaflet-container{{background:{ground}}}"

@@ -104,7 +104,7 @@ def _noded(lines: gpd.GeoDataFrame) -> NDArray[np.object_]:
     parts = shapely.set_precision(parts, GRID_M, mode="pointwise")
     apart = _is_separated(lines)[owner]
     ground = parts[~apart]
-    meeting = np.concatenate([ground, _connectors(parts, ground)])
+    meeting = np.concatenate([ground, _connectors(parts, ground), _first_steps(parts[apart])])
     cut = shapely.get_parts(shapely.union_all(meeting, grid_size=GRID_M))
     return np.concatenate([cut, parts[apart]])
 
@@ -115,6 +115,17 @@ def _is_separated(lines: gpd.GeoDataFrame) -> NDArray[np.bool_]:
         if column in lines.columns:
             separated |= lines[column].astype(str).str.lower().isin(values).to_numpy()
     return separated
+
+
+def _first_steps(parts: NDArray[np.object_]) -> NDArray[np.object_]:
+    """First millimetres of bridges and tunnels, so that a line they end on is cut there."""
+    steps = [
+        shapely.shortest_line(
+            shapely.get_point(parts, end), shapely.line_interpolate_point(parts, along)
+        )
+        for end, along in ((0, 2 * GRID_M), (-1, -2 * GRID_M))
+    ]
+    return np.concatenate(steps)
 
 
 def _connectors(parts: NDArray[np.object_], ground: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -157,8 +157,9 @@ def _several(path: Path, count: int) -> UnreadableFileError:
 
 
 def _damaged(path: Path, error: Exception) -> UnreadableFileError:
+    folder = str(path).removesuffix(path.name)
     return UnreadableFileError(
         mark("'{file}' cannot be read: {reason}. Save it again."),
         file=path.name,
-        reason=str(error).replace(str(path), path.name).strip().rstrip("."),
+        reason=str(error).replace(folder, "").strip().rstrip("."),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from typing import TYPE_CHECKING
@@ -89,11 +90,12 @@ def to_csv(table: pd.DataFrame) -> bytes:
     Write a table as CSV that Excel opens in Thai and evaluates nowhere.
 
     Text that a spreadsheet could take for a formula gets an apostrophe in
-    front; numbers stay numbers.
+    front, and every text stands in quotation marks, so that no character in it
+    opens another cell; numbers stay numbers.
     """
     safe = table.reset_index().map(guard_formula)
     safe.columns = [guard_formula(column) for column in safe.columns]
-    return safe.to_csv(index=False).encode("utf-8-sig")
+    return safe.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC).encode("utf-8-sig")
 
 
 def to_excel(sheets: dict[str, pd.DataFrame]) -> bytes:

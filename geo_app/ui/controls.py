@@ -77,6 +77,7 @@ def render_choices(province: Province) -> Choices:
             state.MAX_WALK_M,
             step=state.STEP_WALK_M,
             key=state.WALK_DISTANCE_M,
+            persist_state="session",
             help=_("500 m is the distance of SDG indicator 11.2.1 for buses."),
         )
     with middle:
@@ -85,6 +86,7 @@ def render_choices(province: Province) -> Choices:
             list(GAP_TITLES),
             format_func=lambda key: _(GAP_TITLES[key]),
             key=state.GAP,
+            persist_state="session",
         )
     with right, st.popover(_("More choices"), icon=":material/tune:", width="stretch"):
         day, zone_id, layers, base = _render_more(province)
@@ -101,6 +103,7 @@ def _render_more(province: Province) -> tuple[dt.date, str, tuple[str, ...], str
         max_value=state.MAX_DAY,
         format="DD/MM/YYYY",
         key=state.DAY,
+        persist_state="session",
     )
     names = names_of(
         finest_zones(province.zones) if province.has("zones") else None, language.current()
@@ -112,6 +115,7 @@ def _render_more(province: Province) -> tuple[dt.date, str, tuple[str, ...], str
         ids,
         format_func=lambda key: _("Whole province") if key == state.EVERYWHERE else names[key],
         key=state.ZONE,
+        persist_state="session",
     )
     layers = st.pills(
         _("On the map"),
@@ -119,12 +123,14 @@ def _render_more(province: Province) -> tuple[dt.date, str, tuple[str, ...], str
         selection_mode="multi",
         format_func=lambda key: _(LAYER_TITLES[key]),
         key=state.LAYERS,
+        persist_state="session",
     )
     base = st.radio(
         _("Base map"),
         state.BASES,
         format_func=lambda key: _(BASE_TITLES[key]),
         key=state.BASE,
+        persist_state="session",
     )
     return day, zone_id, tuple(layers), base
 

@@ -33,5 +33,6 @@ def render_choice() -> None:
         required=True,
         format_func=lambda code: NAMES[Language(code)],
         key=state.LANGUAGE,
+        persist_state="session",
         label_visibility="collapsed",
     )

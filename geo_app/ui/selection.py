@@ -31,6 +31,7 @@ def render_search(communities: gpd.GeoDataFrame) -> str | None:
         format_func=lambda key: names.get(key, key),
         placeholder=_("Type a Thai or English name"),
         key=state.COMMUNITY,
+        persist_state="session",
     )
 
 
