@@ -29,7 +29,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-VIEWPORT = {"width": 1280, "height": 900}
+WIDTH_PX, HEIGHT_PX = 1280, 900
 LIMIT_MS = 60_000
 BINARY_FRAME = 2
 
@@ -119,7 +119,7 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def blank_page(browser: Browser) -> Iterator[Page]:
     """Open an empty page with an empty cache."""
-    context = browser.new_context(viewport=VIEWPORT)
+    context = browser.new_context(viewport={"width": WIDTH_PX, "height": HEIGHT_PX})
     context.add_init_script(NOTE_SOCKET)
     context.set_default_timeout(LIMIT_MS)
     try:
@@ -158,7 +158,7 @@ def watch_traffic(page: Page) -> Traffic:
 
 def _payload_bytes(frame: dict[str, Any]) -> int:
     """Return the length of a frame's payload; binary ones are reported in Base64."""
-    payload = frame["payloadData"]
+    payload = str(frame["payloadData"])
     if frame["opcode"] != BINARY_FRAME:
         return len(payload.encode())
     return len(payload) * 3 // 4 - payload[-2:].count("=")

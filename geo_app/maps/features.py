@@ -95,7 +95,8 @@ def draw_features(
         The group's name as plain text.
     properties
         One dict a row: `tooltip` (plain text), `popup` (HTML from `popups`), and
-        what `style` needs. An empty layer draws an empty group.
+        what `style` needs; every text but the popup reaches the browser escaped.
+        An empty layer draws an empty group.
     style
         From a feature's properties to Leaflet path options.
     is_point
@@ -104,15 +105,20 @@ def draw_features(
     group = folium.FeatureGroup(name=escape(name))
     if layer.empty:
         return group
-    rows = [row | {"tooltip": escape(row["tooltip"])} for row in properties]
     folium.GeoJson(
-        feature_collection(layer, rows),
+        feature_collection(layer, [_escaped(row) for row in properties]),
         style_function=lambda feature: style(feature["properties"]),
         marker=folium.CircleMarker() if is_point else None,
         on_each_feature=BIND_TEXTS,
         smooth_factor=1.0,
     ).add_to(group)
     return group
+
+
+def _escaped(row: dict[str, Any]) -> dict[str, Any]:
+    """Escape every text; a popup is HTML already, but may open no template either."""
+    texts = {key: escape(value) for key, value in row.items() if isinstance(value, str)}
+    return row | texts | {"popup": row["popup"].replace("{", "&#123;")}
 
 
 def fill(colour: str, opacity: float) -> dict[str, Any]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo_app.errors import GeoAppError
 from geo_app.maps.escape import escape
 from geo_app.maps.legend import LEGEND_CSS
 from geo_app.ui.language import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo_app.errors import GeoAppError
+    from collections.abc import Callable, Mapping
 
 # An icon of our own: Streamlit fetches its symbols for browser tabs from the internet.
 ICON = str(Path(__file__).parent / "icon.png")
@@ -67,6 +67,19 @@ def render_broken(broken: Mapping[str, GeoAppError]) -> None:
     """Say which layers cannot be used; the rest of the page goes on without them."""
     for error in broken.values():
         render_error(error)
+
+
+def bordered(render: Callable[[], None]) -> Callable[[], None]:
+    """Show what a fragment raises on purpose as a sentence: the entry does not see it."""
+
+    @wraps(render)
+    def render_or_tell() -> None:
+        try:
+            render()
+        except GeoAppError as error:
+            render_error(error)
+
+    return render_or_tell
 
 
 def plain(text: str) -> str:

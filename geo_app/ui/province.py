@@ -44,8 +44,12 @@ def broken() -> dict[str, GeoAppError]:
 
 
 def usable() -> Province:
-    """Return the province without its broken layers."""
-    return opened().without(broken())
+    """Return the province without its broken layers; without its subjects, end the page."""
+    left = opened().without(broken())
+    if not left.has("communities") or not (left.has("transit") or left.has("bus_routes")):
+        # What is wrong with them has been told; nothing below it could be shown.
+        st.stop()
+    return left
 
 
 def facts(day: dt.date) -> gpd.GeoDataFrame:

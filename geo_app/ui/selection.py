@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo_app.maps.escape import unescape
 from geo_app.ui import language, state
 from geo_app.ui.map_view import clicked_property
 from geo_app.words import pick_name
@@ -39,7 +40,7 @@ def select_from_map() -> None:
     """Select the community that was clicked on the map."""
     clicked = clicked_property(state.GAPS_MAP, "community_id")
     if clicked is not None:
-        st.session_state[state.COMMUNITY] = clicked
+        st.session_state[state.COMMUNITY] = unescape(clicked)
 
 
 def select_from_list(ids: list[str]) -> None:

@@ -26,12 +26,17 @@ class Watch:
     """
 
     def __init__(
-        self, page: Page, *, allowed_outside: Callable[[str], bool] = lambda _: False
+        self,
+        page: Page,
+        *,
+        allowed_outside: Callable[[str], bool] = lambda _: False,
+        own_schemes: tuple[str, ...] = OWN_SCHEMES,
     ) -> None:
         self.problems: list[str] = []
         self.outside: list[str] = []
         self.requests: list[str] = []
         self._allowed_outside = allowed_outside
+        self._own_schemes = own_schemes
         page.on("request", self._requested)
         page.on("websocket", self._connected)
         page.on("requestfailed", self._failed)
@@ -52,7 +57,7 @@ class Watch:
 
     def _look_at_host(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme in OWN_SCHEMES or parts.hostname == HOST:
+        if parts.scheme in self._own_schemes or parts.hostname == HOST:
             return
         self.outside.append(url)
         if not self._allowed_outside(url):

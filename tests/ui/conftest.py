@@ -67,7 +67,7 @@ class Page:
                 parts += [str(option) for option in getattr(widget, "options", [])]
         for table in self.tables():
             parts += [str(column) for column in table.columns]
-            parts += [str(cell) for cell in table.to_numpy().ravel()]
+            parts += [str(cell) for cell in table.to_numpy().ravel() if cell == cell]  # noqa: PLR0124
         return "\n".join(parts)
 
     def tables(self) -> list[Any]:

@@ -19,6 +19,7 @@ RANKING = mark(
 
 
 @st.fragment
+@feedback.bordered
 def render_desk() -> None:
     """Show what reruns when a control moves: controls, counts, map, card and list."""
     _ = words()
