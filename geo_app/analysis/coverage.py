@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_app.province import Province
+    from geo_app.transit import BusNetwork
 
 WALK_DISTANCE_M = 500.0
 """Walking distance to a low-capacity stop (SDG 11.2.1, UN-Habitat metadata 2021)."""
@@ -129,7 +130,9 @@ def gaps(
     )
 
 
-def community_facts(province: Province, *, on: dt.date) -> gpd.GeoDataFrame:
+def community_facts(
+    province: Province, *, on: dt.date, buses: BusNetwork | None = None
+) -> gpd.GeoDataFrame:
     """
     Measure everything about each community that needs no threshold.
 
@@ -139,6 +142,8 @@ def community_facts(province: Province, *, on: dt.date) -> gpd.GeoDataFrame:
         As for `gaps`.
     on
         The day for which plans are looked up.
+    buses
+        The province's bus network, if somebody has built it already.
 
     Returns
     -------
@@ -155,7 +160,7 @@ def community_facts(province: Province, *, on: dt.date) -> gpd.GeoDataFrame:
         kind: province.of_kind(kind) if province.has(kind) else None for kind in OPTIONAL_KINDS
     }
     zones, hazard_zones, mangroves = parts["zones"], parts["hazard_zones"], parts["mangroves"]
-    distances = _walking(province, communities)
+    distances = _walking(province, communities, (buses or build_bus_network(province)).stops)
     plans = plan_statuses(communities, parts["disaster_plans"], zones, on=on)
     facts = communities.assign(zone_id=home_zones(communities, zones))
     facts = facts.assign(**distances, **plans)
@@ -265,9 +270,10 @@ def summarise(gaps: pd.DataFrame) -> GapsSummary:
     )
 
 
-def _walking(province: Province, communities: gpd.GeoDataFrame) -> pd.DataFrame:
+def _walking(
+    province: Province, communities: gpd.GeoDataFrame, stops: gpd.GeoDataFrame
+) -> pd.DataFrame:
     method = walking_method(province)
-    stops = build_bus_network(province).stops
     kind = {WalkingMethod.NETWORK: "walk_network", WalkingMethod.ESTIMATED: "roads"}.get(method)
     lines = province.of_kind(kind) if kind else None
     return walking_distances(communities, stops, lines, method=method)

@@ -32,7 +32,7 @@ ONLINE_ATTRIBUTION = (
 )
 
 MAP_CSS = f"""
-.leaflet-container{{font-family:'{FONT_FAMILY}',sans-serif}}
+body .leaflet-container{{font-family:'{FONT_FAMILY}',sans-serif}}
 .leaflet-container .ga-popup{{
 font-size:14px;line-height:1.45;color:{palette.TEXT};max-height:40vh;overflow:auto}}
 .ga-popup table{{border-collapse:collapse;margin-top:4px}}
@@ -53,7 +53,6 @@ class ProvinceMap(folium.Map):
             location=((south + north) / 2, (west + east) / 2),
             zoom_start=10,
             tiles=None,
-            control_scale=True,
             max_zoom=MAX_ZOOM,
             zoom_snap=0.5,
         )
@@ -68,7 +67,7 @@ class ProvinceMap(folium.Map):
         self.add_child(fit)
         # Without a land layer, sea and land cannot be told apart.
         ground = palette.UNKNOWN_GROUND if base.land is None else palette.SEA
-        background = f".leaflet-container{{background:{ground}}}"
+        background = f"body .leaflet-container{{background:{ground}}}"
         style = f"<style>{assets.font_faces()}{MAP_CSS}{background}</style>"
         figure_of(self).header.add_child(Element(style), name="province_style")
 
@@ -120,7 +119,7 @@ class ViewMemory(MacroElement):
 
 
 class Credits(MacroElement):
-    """Names the sources of what is drawn in the corner of the map."""
+    """Names the sources of what is drawn, and its scale, in the corners of the map."""
 
     _template = Template(
         """
@@ -128,6 +127,7 @@ class Credits(MacroElement):
         {{ this._parent.get_name() }}.attributionControl
             .setPrefix('<a href="https://leafletjs.com" target="_blank">Leaflet</a>')
             .addAttribution({{ this.text|tojson }});
+        L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});
         {% endmacro %}
         """
     )

@@ -23,6 +23,8 @@ ROAD = "#d3c7ae"
 ZONE = "#6b7280"
 TEXT = "#1f2937"
 STOP = "#111827"
+STOP_FILL = "#ffffff"
+MANGROVE_OPACITY = 0.5
 ROUTES = ("#7c3aed", "#be185d", "#0e7490", "#4d7c0f", "#92400e", "#334155")
 """Colours for routes whose feed gives none, in the order of the routes."""
 

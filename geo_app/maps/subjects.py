@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from geo_app.catalogue import Status
     from geo_app.transit import BusNetwork
 
+DISPLAY_TOLERANCE_M = 5.0
+"""How far a drawn route may lie from the true one."""
+
 HEX_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 STOP_STYLE = {"radius": 3.5, "color": palette.STOP, "weight": 1.5, "fill": True,
-              "fillColor": "#ffffff", "fillOpacity": 1}  # fmt: skip
+              "fillColor": palette.STOP_FILL, "fillOpacity": 1}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +88,13 @@ class Painter:
             mangroves,
             name=self._("Mangroves"),
             properties=rows,
-            style=lambda _: fill(palette.MANGROVE, 0.5),
+            style=lambda _: fill(palette.MANGROVE, palette.MANGROVE_OPACITY),
         )
 
     def routes(self, buses: BusNetwork) -> folium.FeatureGroup:
         """Draw bus routes, each in its own colour."""
         routes = buses.routes[buses.routes.geometry.notna()]
+        routes = routes.set_geometry(routes.geometry.simplify(DISPLAY_TOLERANCE_M))
         rows = [
             self._row(row, [], str(row.Index)) | {"colour": route_colour(row.colour, number)}
             for number, row in enumerate(routes.itertuples())

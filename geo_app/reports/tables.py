@@ -16,6 +16,8 @@ from geo_app.maps.subjects import hazard_words
 from geo_app.words import Language, pick_name, translator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
 
     from geo_app.province import Province
@@ -83,6 +85,45 @@ def gaps_table(
             _("Data status"): ranked["status"].map(lambda status: _(labels.STATUS[status])),
         }
     )
+
+
+def sources_table(
+    province: Province, *, language: Language, kinds: Iterable[str] | None = None
+) -> pd.DataFrame:
+    """
+    Lay out where each layer comes from and how far it can be trusted.
+
+    Parameters
+    ----------
+    province
+        Whose layers.
+    language
+        Of headings, titles and statuses.
+    kinds
+        Only layers of these kinds; all of them if left out.
+
+    Returns
+    -------
+    table
+        Indexed by layer id.
+    """
+    _ = translator(language)
+    wanted = None if kinds is None else set(kinds)
+    specs = [
+        spec for spec in province.catalogue.layers.values() if wanted is None or spec.kind in wanted
+    ]
+    rows = [
+        {
+            _("Layer"): pick_name(spec.title_th, spec.title_en, language, otherwise=spec.layer_id),
+            _("Data status"): _(labels.STATUS[spec.status]),
+            _("Date"): spec.date.isoformat(),
+            _("Source"): spec.source,
+            _("Licence"): spec.licence,
+            _("Attribution"): spec.attribution,
+        }
+        for spec in specs
+    ]
+    return pd.DataFrame(rows, index=pd.Index([s.layer_id for s in specs], name=_("Layer id")))
 
 
 def to_csv(table: pd.DataFrame) -> bytes:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from geo_app.analysis import coverage
 from geo_app.maps import labels
 from geo_app.maps.basemap import base_of
-from geo_app.maps.legend import legend_html
+from geo_app.maps.groups import feature_groups
+from geo_app.maps.legend_entries import gaps_legend
 from geo_app.maps.onefile import Heading, one_file_map
 from geo_app.reports import documents, tables
 from geo_app.ui import language
-from geo_app.ui.groups import feature_groups
-from geo_app.ui.legend_view import legend_entries
 from geo_app.ui.map_view import VENDOR, local_assets
 from geo_app.ui.province import buses
 from geo_app.words import format_date, pick_name
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
+    import pandas as pd
 
     from geo_app.province import Province
     from geo_app.ui.controls import Choices
@@ -38,7 +37,7 @@ def render_downloads(
     """Show the download buttons; each file is made when its button is pressed."""
     _ = language.words()
     stem = f"{province.spec.province_id}-gaps-{choices.day:%Y-%m-%d}"
-    sources = sources_table(province)
+    sources = tables.sources_table(province, language=language.current())
     # Words are looked up now: the functions below run outside the page.
     page = _one_file(province, shown, choices) if local_assets().base_url else None
     with st.container(horizontal=True):
@@ -64,23 +63,6 @@ def render_downloads(
             st.download_button(_("Map in one file (HTML)"), page, f"{stem}.html", "text/html")
 
 
-def sources_table(province: Province) -> pd.DataFrame:
-    """Lay out where each layer comes from and how far it can be trusted."""
-    _, tongue = language.words(), language.current()
-    rows = [
-        {
-            _("Layer"): pick_name(spec.title_th, spec.title_en, tongue, otherwise=spec.layer_id),
-            _("Data status"): _(labels.STATUS[spec.status]),
-            _("Date"): spec.date.isoformat(),
-            _("Source"): spec.source,
-            _("Licence"): spec.licence,
-            _("Attribution"): spec.attribution,
-        }
-        for spec in province.catalogue.layers.values()
-    ]
-    return pd.DataFrame(rows, index=pd.Index(province.catalogue.layers, name=_("Layer id")))
-
-
 def _one_file(province: Province, shown: gpd.GeoDataFrame, choices: Choices) -> Callable[[], bytes]:
     _, tongue = language.words(), language.current()
     network = buses()
@@ -100,9 +82,12 @@ def _one_file(province: Province, shown: gpd.GeoDataFrame, choices: Choices) -> 
     heading = Heading(
         title=_("{province}: communities without a stop or a valid plan").format(province=name),
         notes=notes,
-        legend=legend_html(legend_entries(province, network, choices.layers), translate=_),
+        legend=gaps_legend(province, network, choices.layers, language=tongue),
         language=tongue.value,
     )
-    groups = feature_groups(province, network, shown, layers=choices.layers)
-    base = base_of(province)
-    return lambda: one_file_map(groups, base, heading, vendor=VENDOR).encode()
+
+    def make() -> bytes:
+        groups = feature_groups(province, network, shown, layers=choices.layers, language=tongue)
+        return one_file_map(groups, base_of(province), heading, vendor=VENDOR).encode()
+
+    return make

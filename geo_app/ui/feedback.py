@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -16,8 +15,14 @@ from geo_app.ui.language import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# An icon of our own: Streamlit fetches its symbols for browser tabs from the internet.
-ICON = str(Path(__file__).parent / "icon.png")
+# An icon of our own: Streamlit fetches its symbols for browser tabs from the internet,
+# and a file's picture again on every run.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+    '<rect width="64" height="64" rx="14" fill="#0f766e"/>'
+    '<path d="M32 53 20 31a14 14 0 1 1 24 0z" fill="#fff"/>'
+    '<circle cx="32" cy="25" r="6" fill="#0f766e"/></svg>'
+)
 
 STYLE = (
     "<style>"

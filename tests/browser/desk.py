@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame, Locator, Page
 
 MAP_FRAME = 'iframe[title*="st_folium"]'
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -178,17 +178,23 @@ class Desk:
         self.settle()
         assert is_so()
 
-    def choose(self, key: str, label: str) -> None:
-        """Take an option of a select box; a list that the page's scrolling shut opens again."""
+    def open_list(self, key: str) -> Locator:
+        """Open a select box and return its options; scrolling may shut a list again."""
         box = self.page.locator(f".st-key-{key} input")
         box.scroll_into_view_if_needed()
-        option = self.page.get_by_role("option", name=label, exact=True)
+        options = self.page.get_by_role("option")
         for _ in range(3):
             box.click()
             self.page.wait_for_timeout(300)
-            if option.count():
+            if options.count():
                 break
-        option.click()
+        options.first.wait_for()
+        return options
+
+    def choose(self, key: str, label: str) -> None:
+        """Take an option of a select box."""
+        self.open_list(key)
+        self.page.get_by_role("option", name=label, exact=True).click()
 
     def press_slider(self, key: str, times: int) -> None:
         slider = self.page.get_by_role("slider")

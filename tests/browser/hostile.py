@@ -84,8 +84,8 @@ STRANGE_ELEMENTS = """
 
 
 def shown(text: str) -> str:
-    """Return a text as a page holds it: browsers know one line end and no NUL."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+    """Return a text as a page holds it: browsers know one line end and leave NUL out."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
 def place(number: int) -> Point:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo_app.analysis import coverage
-from geo_app.crs import DISPLAY_CRS
 from geo_app.maps import features, popups
 from geo_app.maps.basemap import base_of
 from geo_app.maps.onefile import Heading, one_file_map
 from geo_app.maps.subjects import Painter
 from geo_app.province import open_province
+from geo_app.schema import KINDS
 from geo_app.words import Language
-from tests.browser.desk import Desk
+from tests.browser.desk import CLICKABLE, Desk
 from tests.browser.hostile import (
     ALL_IN_ONE,
     OPEN_EVERYTHING,
@@ -106,41 +106,31 @@ def test_nothing_on_the_data_page_runs(desk: Desk, tongue: str) -> None:
     assert_nothing_ran(desk.page)
 
 
-def test_no_selected_community_runs(desk: Desk) -> None:
-    """The card and the popup that opens by itself, for one payload of each kind."""
+@pytest.mark.parametrize("number", CHOSEN)
+def test_no_selected_community_runs(desk: Desk, number: int) -> None:
+    """The card and the popup that opens by itself."""
     texts = [*PAYLOADS, ALL_IN_ONE]
-    first = True
-    for number in CHOSEN:
-        community_id = f"{texts[number].strip()} {number}"
-        if first:
-            desk.open("gaps", lang="en", layers="none", community=community_id)
-            first = False
-        else:
-            # As the search box does it, without a new page for each.
-            desk.open("gaps", lang="en", layers="none", community=community_id)
-        desk.wait_for_map()
-        desk.page.wait_for_selector(".ga-card")
-        assert shown(desk.card() or "") == shown(community_id)
-        desk.map.wait_for_selector(".leaflet-popup-content")
-        heading = desk.page.locator(".ga-card h3").evaluate("e => e.textContent")
-        assert heading == shown(texts[(number + 1) % len(texts)])
-        made = desk.page.locator(".ga-card").evaluate(
-            "card => [...new Set([...card.querySelectorAll('*')].map((e) => e.tagName))]"
-        )
-        assert set(made) <= {"H3", "P", "SPAN", "DIV", "B", "TABLE", "TBODY", "TR", "TH", "TD"}
-        desk.page.wait_for_timeout(200)
-        assert_nothing_ran(desk.page)
+    desk.open("gaps", lang="en", layers="none", community=f"{texts[number].strip()} {number}")
+    desk.wait_for_map()
+    card = desk.page.locator(".ga-card")
+    card.wait_for()
+    english = texts[(number + 1) % len(texts)]
+    assert shown(card.locator("h3").evaluate("e => e.textContent")) == shown(english)
+    made = card.evaluate("e => [...e.querySelectorAll('*')].map((part) => part.tagName)")
+    assert set(made) <= {"H3", "P", "SPAN", "DIV", "B", "TABLE", "TBODY", "TR", "TH", "TD"}
+    desk.map.wait_for_selector(".leaflet-popup-content")
+    desk.page.wait_for_timeout(200)
+    assert_nothing_ran(desk.page)
 
 
 def test_click_on_a_hostile_community_shows_its_texts(desk: Desk) -> None:
     desk.open("gaps", lang="en", layers="none")
     frame = desk.wait_for_map()
-    from tests.browser.desk import CLICKABLE  # noqa: PLC0415
-
-    community_id, x, y = frame.evaluate(CLICKABLE)[0]
+    # Every payload stands in the credits, which so cover the map.
+    frame.evaluate("document.querySelector('.leaflet-control-attribution').remove()")
+    _, x, y = frame.evaluate(CLICKABLE)[0]
     desk.click_on_map(x, y)
     desk.page.wait_for_selector(".ga-card")
-    assert desk.card() == shown(community_id)
     desk.map.wait_for_selector(".leaflet-popup-content")
     assert_nothing_ran(desk.page)
 
@@ -148,15 +138,13 @@ def test_click_on_a_hostile_community_shows_its_texts(desk: Desk) -> None:
 def test_no_name_in_the_search_box_runs(desk: Desk) -> None:
     desk.open("gaps", lang="en", layers="none")
     desk.wait_for_map()
-    desk.page.locator(".st-key-community input").click()
-    options = desk.page.locator('[role="option"]')
-    options.first.wait_for()
+    options = desk.open_list("community")
     read = set(options.all_inner_texts())
-    for _ in range(24):
+    for _ in range(40):
         desk.page.keyboard.press("PageDown")
         desk.page.wait_for_timeout(30)
         read |= set(options.all_inner_texts())
-    assert len(read) > 50
+    assert len(read) > 100
     assert_nothing_ran(desk.page)
 
 
@@ -164,8 +152,7 @@ def test_zone_and_layer_names_do_not_run(desk: Desk) -> None:
     desk.open("gaps", lang="th", layers="zones")
     desk.wait_for_map()
     desk.page.get_by_role("button", name="ตัวเลือกเพิ่มเติม").click()
-    desk.page.locator(".st-key-zone input").click()
-    desk.page.locator('[role="option"]').first.wait_for()
+    desk.open_list("zone")
     assert_nothing_ran(desk.page)
 
 
@@ -201,10 +188,10 @@ def test_without_escaping_the_payloads_do_run(
     monkeypatch.setattr(features, "escape", str)
     monkeypatch.setattr(popups, "escape", str)
     province = open_province(hostile_folder)
-    ranked = coverage.rank(coverage.gaps(province.without(["transit"]) if False else province))
+    province = province.without(province.broken_layers(KINDS))
+    ranked = coverage.rank(coverage.gaps(province))
     groups = [Painter(Language.ENGLISH).communities(ranked)]
     base = base_of(province)
-    assert ranked.to_crs(DISPLAY_CRS).total_bounds.any()
     heading = Heading(title="Escaping is off", notes=(), legend="", language="en")
     vendor = ROOT / "static" / "vendor"
     file = tmp_path / "unsafe.html"
@@ -219,6 +206,5 @@ def test_without_escaping_the_payloads_do_run(
         seen = page.evaluate(OPEN_EVERYTHING)
         assert page.evaluate("window.gaRan") > 20
         assert len(seen["strange"]) > 50
-        assert page.evaluate(STRANGE_ELEMENTS) != [] or seen["strange"]
     finally:
         context.close()

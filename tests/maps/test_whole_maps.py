@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,7 +22,14 @@ from geo_app.transit import BusNetwork, build_bus_network
 from geo_app.words import Language
 from tests.fixtures.pages import Page, properties, whole_page
 from tests.fixtures.payloads import BREAKING_CHARACTERS, PAYLOADS
-from tests.fixtures.province_folder import DAY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from geo_app.maps.basemap import Base
+    from geo_app.province import Province
 
 LOCAL = Assets("http://localhost/vendor/")
 SUBJECTS = ("zones", "hazards", "mangroves", "routes", "stops", "facilities", "communities")
@@ -105,8 +113,8 @@ class TestHostileText:
         assert Page(page).tags == harmless
 
     def test_no_text_is_run_as_a_template_on_the_server(self, scene):
-        page = scene.page("{{ 7 * 191 }}{% for x in (1, 2) %}1337{% endfor %}{# gone #}")
-        assert "1337" not in page.replace("%}1337{%", "").replace("%&#125;1337&#123;%", "")
+        page = scene.page("{{ 7 * 191 }}{# gone #}")
+        assert "1337" not in page
         assert "gone" in page
 
     @pytest.mark.parametrize("payload", PAYLOADS)
@@ -122,10 +130,11 @@ class TestHostileText:
     @pytest.mark.parametrize("language", Language)
     def test_a_hostile_name_reads_as_it_was_written(self, scene, language):
         text = '<b>"O\'Brien" ${x} `y` \\z</b> บ้าน'
-        for name, group in scene.groups(text, language=language).items():
-            for own in properties(group):
-                shown = own["popup" if name == "hazards" else "tooltip"]
-                assert text in html.unescape(shown), name
+        groups = scene.groups(text, language=language)
+        # A hazard zone is called by its type and level, which are words of ours.
+        for name in set(groups) - {"hazards"}:
+            for own in properties(groups[name]):
+                assert html.unescape(own["tooltip"]).startswith(text), name
 
 
 @pytest.fixture(scope="module")
@@ -142,50 +151,53 @@ def vendor(tmp_path_factory):
     return folder
 
 
+def file_of(scene: Scene, vendor: Path, text: str = "x") -> str:
+    """Write the map as one file, every text of it hostile."""
+    entry = LegendEntry(label=text, colour="#123456", mark="area", status="synthetic")
+    legend = legend_html([entry], translate=str)
+    heading = Heading(title=text, notes=(text, text), legend=legend, language="th")
+    return one_file_map(scene.groups(text).values(), scene.base(text), heading, vendor=vendor)
+
+
+@pytest.fixture(scope="module")
+def harmless_file(scene, vendor) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the tags of the same file with a harmless text."""
+    return Page(file_of(scene, vendor)).tags
+
+
 class TestOneFile:
-    def page(self, world, vendor, text: str = "x") -> str:
-        entry = LegendEntry(label=text, colour="#123456", mark="area", status="synthetic")
-        heading = Heading(
-            title=text,
-            notes=(text, text),
-            legend=legend_html([entry], translate=str),
-            language="th",
-        )
-        return one_file_map(scene.groups(text).values(), scene.base(text), heading, vendor=vendor)
-
     @pytest.mark.parametrize("payload", SEEN)
-    def test_title_notes_and_legend_run_nowhere(self, world, vendor, payload):
-        page = self.page(world, vendor, payload)
-        assert Page(page).tags == Page(self.page(world, vendor)).tags
+    def test_title_notes_and_legend_run_nowhere(self, scene, vendor, payload, harmless_file):
+        assert Page(file_of(scene, vendor, payload)).tags == harmless_file
 
-    def test_title_and_notes_read_as_they_were_written(self, world, vendor):
+    def test_title_and_notes_read_as_they_were_written(self, scene, vendor):
         text = '<b>"a" ${x}</b> ภูเก็ต'
-        texts = "".join(Page(self.page(world, vendor, text)).texts)
+        texts = "".join(Page(file_of(scene, vendor, text)).texts)
         assert texts.count(text) >= 5
 
-    def test_the_page_asks_for_nothing_outside_itself(self, world, vendor):
-        page = self.page(world, vendor)
+    def test_the_page_asks_for_nothing_outside_itself(self, scene, vendor):
+        page = file_of(scene, vendor)
         assert Page(page).links == []
         addresses = re.findall(r"url\(([^)]*)\)", page)
         assert addresses
         assert all(address.startswith("data:") for address in addresses)
 
-    def test_the_page_holds_its_scripts_styles_and_fonts(self, world, vendor):
-        page = self.page(world, vendor)
+    def test_the_page_holds_its_scripts_styles_and_fonts(self, scene, vendor):
+        page = file_of(scene, vendor)
         for file in SCRIPTS.values():
             assert f"content of {file}" in page
         assert page.count("data:font/woff2;base64,") == len(FONTS)
         assert "data:image/png;base64," in page
 
-    def test_the_page_says_its_language(self, world, vendor):
-        assert '<html lang="th">' in self.page(world, vendor)
+    def test_the_page_says_its_language(self, scene, vendor):
+        assert '<html lang="th">' in file_of(scene, vendor)
 
-    def test_the_page_keeps_no_view_in_an_address(self, world, vendor):
-        assert "sessionStorage" not in self.page(world, vendor)
+    def test_the_page_keeps_no_view_in_an_address(self, scene, vendor):
+        assert "sessionStorage" not in file_of(scene, vendor)
 
-    def test_a_missing_front_end_file_is_named(self, world, tmp_path):
+    def test_a_missing_front_end_file_is_named(self, scene, tmp_path):
         with pytest.raises(FileNotFoundError, match=r"leaflet\.js|jquery"):
-            self.page(world, tmp_path)
+            file_of(scene, tmp_path)
 
 
 class TestAssets:
@@ -201,7 +213,7 @@ class TestAssets:
 
     @pytest.mark.parametrize("language", Language)
     def test_no_address_of_another_host_stands_in_a_map(self, scene, language):
-        drawn = draw_base_map(base_of(world), assets=LOCAL)
+        drawn = draw_base_map(scene.base("x"), assets=LOCAL)
         page = whole_page(drawn, scene.groups("x", language=language).values())
         hosts = set(re.findall(r"https?://([\w.-]+)", page))
         assert hosts <= {"localhost", "leafletjs.com", "www.w3.org"}

@@ -4,12 +4,11 @@ import streamlit as st
 
 from geo_app.analysis import coverage
 from geo_app.errors import mark
-from geo_app.maps.legend import legend_html
+from geo_app.maps.groups import painter_of
+from geo_app.maps.legend_entries import gaps_legend
 from geo_app.reports.tables import gaps_table
 from geo_app.ui import card, controls, downloads, feedback, province, selection, state, summary
-from geo_app.ui.groups import feature_groups
 from geo_app.ui.language import current, words
-from geo_app.ui.legend_view import legend_entries
 from geo_app.ui.map_view import render_map
 
 RANKING = mark(
@@ -33,18 +32,15 @@ def render_desk() -> None:
     left, right = st.columns([3, 2])
     with left:
         selected = st.session_state.get(state.COMMUNITY)
-        groups = feature_groups(
-            place, province.buses(), shown, layers=choices.layers, selected=selected
-        )
+        communities = painter_of(place, current()).communities(shown, selected=selected)
         render_map(
             place,
-            groups,
+            [*province.layer_groups(choices.layers), communities],
             key=state.GAPS_MAP,
             online=choices.base == "online",
             on_click=selection.select_from_map,
         )
-        entries = legend_entries(place, province.buses(), choices.layers)
-        st.html(legend_html(entries, translate=_))
+        st.html(gaps_legend(place, province.buses(), choices.layers, language=current()))
     with right:
         chosen = selection.render_search(ranked)
         if chosen is None:
@@ -62,5 +58,5 @@ def render_desk() -> None:
 
 _ = words()
 feedback.render_title(_("Which communities lack a bus stop or a valid disaster plan?"))
-feedback.render_broken(province.broken())
+feedback.render_broken(province.broken(province.KINDS_SHOWN))
 render_desk()

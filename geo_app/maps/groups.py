@@ -1,0 +1,90 @@
+"""Which feature groups lie on a map, from bottom to top."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo_app.analysis import coverage
+from geo_app.maps.subjects import Painter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import folium
+    import geopandas as gpd
+
+    from geo_app.province import Province
+    from geo_app.transit import BusNetwork
+    from geo_app.words import Language
+
+LAYERS = ("zones", "hazards", "mangroves", "facilities", "routes", "stops")
+"""The layers that lie under the communities, from bottom to top."""
+
+KIND_OF_LAYER = {
+    "zones": "zones",
+    "hazards": "hazard_zones",
+    "mangroves": "mangroves",
+    "facilities": "facilities",
+}
+"""The kind that a layer is drawn from; routes and stops come from the bus network."""
+
+
+def painter_of(province: Province, language: Language) -> Painter:
+    """Return the painter that knows how far the province's layers can be trusted."""
+    return Painter(language, {kind: province.status(kind) for kind in coverage.OPTIONAL_KINDS})
+
+
+def shown_layers(province: Province, layers: Iterable[str]) -> list[str]:
+    """Return those of `layers` that the province can show, from bottom to top."""
+    wanted = set(layers)
+    return [
+        layer
+        for layer in LAYERS
+        if layer in wanted and (layer not in KIND_OF_LAYER or province.has(KIND_OF_LAYER[layer]))
+    ]
+
+
+def draw_layer(
+    layer: str, province: Province, buses: BusNetwork, painter: Painter
+) -> folium.FeatureGroup:
+    """Draw one of `LAYERS`."""
+    if layer == "routes":
+        return painter.routes(buses)
+    if layer == "stops":
+        return painter.stops(buses)
+    draw = {
+        "zones": painter.zones,
+        "hazards": painter.hazards,
+        "mangroves": painter.mangroves,
+        "facilities": painter.facilities,
+    }[layer]
+    return draw(province.of_kind(KIND_OF_LAYER[layer]))
+
+
+def feature_groups(
+    province: Province,
+    buses: BusNetwork,
+    ranked: gpd.GeoDataFrame,
+    *,
+    layers: Iterable[str],
+    language: Language,
+) -> list[folium.FeatureGroup]:
+    """
+    Draw the chosen layers and the communities on top.
+
+    Parameters
+    ----------
+    province, buses
+        Where the layers come from.
+    ranked
+        Communities as `coverage.rank` returns them, or some of its rows.
+    layers
+        Some of `LAYERS`; those that the province does not have are left out.
+    language
+        Of popups and tooltips.
+    """
+    painter = painter_of(province, language)
+    under = [
+        draw_layer(layer, province, buses, painter) for layer in shown_layers(province, layers)
+    ]
+    return [*under, painter.communities(ranked)]

@@ -1,0 +1,143 @@
+"""What the legend of a map of gaps says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo_app.analysis.coverage import Gap
+from geo_app.maps import labels, palette
+from geo_app.maps.groups import shown_layers
+from geo_app.maps.legend import LegendEntry, legend_html
+from geo_app.maps.subjects import route_colour
+from geo_app.words import Language, pick_name, translator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from geo_app.catalogue import Status
+    from geo_app.province import Province
+    from geo_app.transit import BusNetwork
+
+
+def gaps_legend(
+    province: Province, buses: BusNetwork, layers: Iterable[str], *, language: Language
+) -> str:
+    """
+    Lay out the legend of the communities and of the layers shown with them.
+
+    Parameters
+    ----------
+    province, buses
+        Where the layers come from.
+    layers
+        As for `groups.feature_groups`.
+    language
+        Of the labels.
+
+    Returns
+    -------
+    legend
+        HTML, every text escaped.
+    """
+    entries = _Entries(province, buses, language)
+    return legend_html(entries.of(shown_layers(province, layers)), translate=translator(language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    province: Province
+    buses: BusNetwork
+    language: Language
+
+    def of(self, layers: list[str]) -> Iterator[LegendEntry]:
+        yield from self._gaps()
+        # The topmost layer first, as one reads a map.
+        for layer in reversed(layers):
+            yield from {
+                "zones": self._zones,
+                "hazards": self._hazards,
+                "mangroves": self._mangroves,
+                "facilities": self._facilities,
+                "routes": self._routes,
+                "stops": self._stops,
+            }[layer]()
+
+    @property
+    def _translate(self) -> Callable[[str], str]:
+        return translator(self.language)
+
+    def _status(self, *kinds: str) -> str:
+        """Return the least trusted status of what a mark rests on."""
+        found = [status for kind in kinds if (status := self.province.status(kind))]
+        worst: Status = max(found, key=lambda status: status.distrust)
+        return worst.value
+
+    def _gaps(self) -> Iterator[LegendEntry]:
+        for gap in Gap:
+            # What is said of plans rests on the register.
+            kinds = ("communities",) if gap is Gap.STOP else ("communities", "disaster_plans")
+            yield LegendEntry(
+                label=self._translate(labels.GAP[gap]),
+                colour=palette.GAP[gap],
+                mark="circle",
+                status=self._status(*kinds),
+            )
+
+    def _stops(self) -> Iterator[LegendEntry]:
+        _ = self._translate
+        yield LegendEntry(
+            label=_("Bus stops"),
+            colour=palette.STOP_FILL,
+            mark="circle",
+            status=self._status("transit", "bus_stops", "bus_routes"),
+        )
+
+    def _routes(self) -> Iterator[LegendEntry]:
+        for number, row in enumerate(self.buses.routes.itertuples()):
+            name = pick_name(row.name_th, row.name_en, self.language, otherwise=str(row.Index))
+            yield LegendEntry(
+                label=name,
+                colour=route_colour(row.colour, number),
+                mark="line",
+                status=row.status,
+            )
+
+    def _facilities(self) -> Iterator[LegendEntry]:
+        _ = self._translate
+        yield LegendEntry(
+            label=_("Facilities"),
+            colour=palette.FACILITY,
+            mark="circle",
+            status=self._status("facilities"),
+        )
+
+    def _mangroves(self) -> Iterator[LegendEntry]:
+        _ = self._translate
+        yield LegendEntry(
+            label=_("Mangroves"),
+            colour=palette.MANGROVE,
+            mark="area",
+            status=self._status("mangroves"),
+            opacity=palette.MANGROVE_OPACITY,
+        )
+
+    def _hazards(self) -> Iterator[LegendEntry]:
+        _ = self._translate
+        zones = self.province.of_kind("hazard_zones")
+        for row in zones[["hazard_type", "hazard_level", "status"]].drop_duplicates().itertuples():
+            kind = _(labels.HAZARD_TYPE[row.hazard_type])
+            level = _(labels.HAZARD_LEVEL[row.hazard_level])
+            yield LegendEntry(
+                label=f"{kind} ({level})",
+                colour=palette.HAZARD[row.hazard_type],
+                mark="area",
+                status=row.status,
+                opacity=palette.HAZARD_OPACITY[row.hazard_level],
+            )
+
+    def _zones(self) -> Iterator[LegendEntry]:
+        _ = self._translate
+        yield LegendEntry(
+            label=_("Zones"), colour=palette.ZONE, mark="dash", status=self._status("zones")
+        )
