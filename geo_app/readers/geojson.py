@@ -87,4 +87,5 @@ def _crs(document: dict[str, Any], path: Path) -> Any:
     parts = name.replace("urn:ogc:def:crs:", "").split(":")
     if parts[-1] in CRS84_CODES:
         return DISPLAY_CRS
-    return parse_crs(f"{parts[0]}:{parts[-1]}", name=path.name)
+    code = f"{parts[0]}:{parts[-1]}" if len(parts) > 1 else name
+    return parse_crs(code, name=path.name)

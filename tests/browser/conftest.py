@@ -22,7 +22,7 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def phuket(logs: Path) -> Iterator[Server]:
+def phuket_app(logs: Path) -> Iterator[Server]:
     """The app on Phuket's layers."""
     with running(PHUKET, logs / "phuket.log") as server:
         yield server
@@ -61,9 +61,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def desk(page: Page, phuket: Server) -> Desk:
+def desk(page: Page, phuket_app: Server) -> Desk:
     """A tab on Phuket."""
-    return Desk(page, phuket.address)
+    return Desk(page, phuket_app.address)
 
 
 @pytest.fixture

@@ -1,0 +1,312 @@
+"""Phuket's own layers: each loads, meets its schema, and is what METHOD.md says it is."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+
+import geopandas as gpd
+import gtfs_guru
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from geo_app.analysis import coverage
+from geo_app.catalogue import read_catalogue
+from geo_app.province import open_province
+from geo_app.quality.faults import Severity
+from geo_app.schema import KINDS, Shape
+from geo_app.transit import build_bus_network
+from tests.conftest import REPOSITORY
+from tests.fixtures.province_folder import DAY
+
+pytestmark = pytest.mark.layers
+
+FOLDER = REPOSITORY / "layers" / "phuket"
+LAYERS = list(read_catalogue(FOLDER).layers)
+DRAWN = [name for name in LAYERS if KINDS[name].shapes[0] not in (Shape.TABLE, Shape.FEED)]
+DERIVED = ("population.csv", "hazard_zones.geojson", "mangroves.geojson", "disaster_plans.csv")
+DISTRICT_PEOPLE = {"8301": 247_115, "8302": 58_600, "8303": 104_496}
+PHUKET_DEGREES = (98.1, 7.4, 98.6, 8.3)
+ALLOWED_WARNINGS = {"mixed_case_recommended_field", "missing_feed_contact_email_and_url"}
+MAX_SHAPE_STEP_M = 300
+
+
+@pytest.fixture(scope="module")
+def found() -> gpd.GeoDataFrame:
+    """Return the gaps of Phuket on the day the example plans are laid round."""
+    return coverage.gaps(open_province(FOLDER), on=DAY)
+
+
+@pytest.mark.parametrize("layer_id", LAYERS)
+def test_a_layer_loads_and_no_row_is_set_aside(phuket, layer_id):
+    report = phuket.layer(layer_id).report
+    assert report.rows_used > 0
+    assert [str(f) for f in report.faults if f.severity is not Severity.INFO] == []
+
+
+@pytest.mark.parametrize("layer_id", LAYERS)
+def test_a_layer_has_the_columns_of_its_kind(phuket, layer_id):
+    layer = phuket.layer(layer_id)
+    kind = KINDS[layer.spec.kind]
+    assert set(kind.required) <= set(layer.frame.columns)
+    if kind.id_column:
+        assert layer.frame.index.name == kind.id_column
+        assert layer.frame.index.is_unique
+
+
+@pytest.mark.parametrize("layer_id", DRAWN)
+def test_a_layer_lies_on_phuket(phuket, layer_id):
+    frame = phuket.layer(layer_id).frame
+    west, south, east, north = frame.to_crs("EPSG:4326").total_bounds
+    assert (west >= PHUKET_DEGREES[0], south >= PHUKET_DEGREES[1]) == (True, True)
+    assert (east <= PHUKET_DEGREES[2], north <= PHUKET_DEGREES[3]) == (True, True)
+
+
+@pytest.mark.parametrize("layer_id", DRAWN)
+def test_a_geometry_is_valid(phuket, layer_id):
+    assert phuket.layer(layer_id).frame.geometry.is_valid.all()
+
+
+@pytest.mark.parametrize("document", ["METHOD.md", "ATTRIBUTION.md"])
+@pytest.mark.parametrize("layer_id", LAYERS)
+def test_a_layer_stands_in_the_folders_documents(document, layer_id):
+    text = (FOLDER / document).read_text(encoding="utf-8")
+    assert f"| {layer_id} |" in text
+
+
+@pytest.mark.parametrize("layer_id", LAYERS)
+def test_a_layer_stands_in_the_table_of_the_readme(repository, layer_id):
+    text = (repository / "README.md").read_text(encoding="utf-8")
+    spec = read_catalogue(FOLDER).layers[layer_id]
+    rows = [line for line in text.splitlines() if line.startswith("|") and layer_id in line]
+    assert rows
+    assert any(spec.status.value in row for row in rows)
+
+
+def test_no_file_of_the_folder_is_undeclared():
+    declared = {spec.path.name for spec in read_catalogue(FOLDER).layers.values()}
+    beside = {"catalogue.toml", "METHOD.md", "ATTRIBUTION.md", "derive.py", "__pycache__"}
+    assert {path.name for path in FOLDER.iterdir()} - beside == declared
+
+
+class TestZones:
+    def test_there_are_seventeen_tambons_in_three_districts(self, phuket):
+        assert phuket.zones["level"].value_counts().to_dict() == {"tambon": 17, "district": 3}
+
+    @pytest.mark.parametrize("level", ["tambon", "district"])
+    def test_zones_of_a_level_tile_without_gap_or_overlap(self, level):
+        zones = gpd.read_file(FOLDER / "zones.geojson")
+        outlines = zones[zones["level"] == level].geometry.to_numpy()
+        assert shapely.coverage_is_valid(outlines)
+
+    @pytest.mark.parametrize("level", ["tambon", "district"])
+    def test_zones_of_a_level_cover_the_land_and_nothing_else(self, phuket, level):
+        land = phuket.of_kind("land").union_all()
+        zones = phuket.zones[phuket.zones["level"] == level].union_all()
+        assert zones.symmetric_difference(land).area < 10
+
+    def test_a_district_is_the_sum_of_its_tambons(self, phuket):
+        zones = phuket.zones
+        tambons = zones[zones["level"] == "tambon"]
+        for district in zones.index[zones["level"] == "district"]:
+            parts = tambons[tambons.index.str.startswith(district)].union_all()
+            assert parts.symmetric_difference(zones.geometry[district]).area < 10
+
+    def test_codes_are_those_of_the_province(self, phuket):
+        levels = phuket.zones["level"].map({"district": 4, "tambon": 6})
+        assert phuket.zones.index.str.startswith("83").all()
+        assert list(phuket.zones.index.str.len()) == list(levels)
+
+    def test_every_zone_has_both_names(self, phuket):
+        assert phuket.zones[["name_th", "name_en"]].notna().all(axis=None)
+
+
+class TestPopulation:
+    def test_the_cells_of_a_district_add_up_to_its_registered_residents(self, phuket):
+        cells = phuket.of_kind("population")
+        sums = cells.groupby("district_id")["population"].sum()
+        assert sums.to_dict() == DISTRICT_PEOPLE
+
+    def test_the_districts_carry_the_same_totals(self, phuket):
+        zones = phuket.zones[phuket.zones["level"] == "district"]
+        assert zones["population"].to_dict() == DISTRICT_PEOPLE
+
+    def test_people_are_whole_and_no_empty_cell_is_kept(self, phuket):
+        people = phuket.of_kind("population")["population"]
+        assert (people == people.round()).all()
+        assert (people > 0).all()
+
+    def test_the_layer_says_that_it_is_modelled(self, phuket):
+        assert phuket.status("population") == "modelled"
+
+
+class TestCommunities:
+    def test_there_are_at_least_forty(self, phuket):
+        assert len(phuket.communities) >= 40
+
+    def test_every_one_has_both_names_in_their_own_script(self, phuket):
+        names = phuket.communities[["name_th", "name_en"]]
+        assert names.notna().all(axis=None)
+        assert names["name_th"].str.contains(r"[\u0e00-\u0e7f]").all()
+        assert names["name_en"].str.fullmatch(r"[A-Za-z .'-]+").all()
+
+    def test_no_name_is_a_placeholder(self, phuket):
+        placeholders = {"School", "Village", "Ban", "Community", "บ้าน", "ชุมชน"}
+        names = phuket.communities[["name_th", "name_en"]]
+        assert not names.isin(placeholders).any(axis=None)
+
+    def test_no_population_is_a_stand_in(self, phuket):
+        assert not phuket.communities["population"].isin([0, 5000]).any()
+
+    def test_some_populations_are_known_and_the_others_unknown(self, phuket):
+        known = phuket.communities["population"].notna()
+        assert 0 < known.sum() < len(known)
+
+    def test_every_position_says_where_it_is_from_and_how_good_it_is(self, phuket):
+        communities = phuket.communities
+        assert communities["position_source"].notna().all()
+        assert (communities["position_accuracy_m"] > 0).all()
+
+    def test_the_zone_that_each_names_is_a_tambon(self, phuket):
+        tambons = phuket.zones.index[phuket.zones["level"] == "tambon"]
+        assert phuket.communities["zone_id"].isin(tambons).all()
+
+    def test_the_people_of_a_districts_communities_are_not_more_than_its_residents(self, phuket):
+        communities = phuket.communities
+        sums = communities["population"].groupby(communities["zone_id"].str[:4]).sum()
+        assert all(people <= DISTRICT_PEOPLE[district] for district, people in sums.items())
+
+
+class TestTransit:
+    def test_a_validator_finds_no_error(self):
+        result = gtfs_guru.validate(str(FOLDER / "transit"), country_code="TH", date="2026-06-15")
+        assert result.is_valid
+        assert result.error_count == 0
+
+    def test_a_validator_finds_only_the_known_warnings(self):
+        result = gtfs_guru.validate(str(FOLDER / "transit"), country_code="TH", date="2026-06-15")
+        warnings = {notice.code for notice in result.notices if notice.severity == "WARNING"}
+        assert warnings <= ALLOWED_WARNINGS
+
+    def test_there_are_three_lines_and_every_stop_is_served(self, phuket):
+        buses = build_bus_network(phuket)
+        assert len(buses.routes) == 3
+        assert phuket.layer("transit").report.rows_set_aside == 0
+
+    def test_every_stop_and_line_has_both_names(self, phuket):
+        buses = build_bus_network(phuket)
+        for rows in (buses.stops, buses.routes):
+            assert rows[["name_th", "name_en"]].notna().all(axis=None)
+        assert buses.stops["name_th"].str.contains(r"[\u0e00-\u0e7f]").mean() > 0.8
+
+    def test_every_line_is_drawn(self, phuket):
+        assert build_bus_network(phuket).routes.geometry.notna().all()
+
+    def test_a_shape_runs_in_order_without_jumps(self, phuket):
+        shapes = phuket.layer("transit").tables["shapes"]
+        shapes = shapes[~shapes["shape_id"].str.endswith("-indicative")]
+        order = shapes["shape_pt_sequence"].astype(int)
+        shapes = shapes.assign(order=order).sort_values(["shape_id", "order"])
+        places = gpd.points_from_xy(
+            shapes["shape_pt_lon"].astype(float), shapes["shape_pt_lat"].astype(float)
+        )
+        metres = gpd.GeoSeries(places, index=shapes.index, crs="EPSG:4326").to_crs("EPSG:32647")
+        steps = np.hypot(metres.x.diff(), metres.y.diff())
+        same = shapes["shape_id"] == shapes["shape_id"].shift()
+        assert steps[same].max() <= MAX_SHAPE_STEP_M
+
+    def test_every_stop_lies_on_its_line(self, phuket):
+        buses = build_bus_network(phuket)
+        assert (buses.stops.distance(buses.routes.union_all()) < 50).all()
+
+    def test_the_times_of_a_trip_never_run_backwards(self, phuket):
+        times = phuket.layer("transit").tables["stop_times"]
+        parts = times["arrival_time"].str.split(":", expand=True).astype(int)
+        rows = pd.DataFrame(
+            {
+                "trip": times["trip_id"],
+                "order": times["stop_sequence"].astype(int),
+                "seconds": parts[0] * 3600 + parts[1] * 60 + parts[2],
+            }
+        ).sort_values(["trip", "order"])
+        assert (rows.groupby("trip")["seconds"].diff().dropna() >= 0).all()
+
+
+class TestDerived:
+    def test_the_script_finds_the_same_files(self, tmp_path):
+        command = [sys.executable, str(FOLDER / "derive.py"), "--out", str(tmp_path)]
+        subprocess.run(command, check=True)
+        assert {path.name for path in tmp_path.iterdir()} == set(DERIVED)
+        for name in DERIVED:
+            assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
+
+    @pytest.mark.parametrize(
+        ("kind", "status"),
+        [
+            ("population", "modelled"),
+            ("hazard_zones", "indicative"),
+            ("mangroves", "indicative"),
+            ("disaster_plans", "synthetic"),
+        ],
+    )
+    def test_a_derived_layer_is_marked(self, phuket, kind, status):
+        assert phuket.status(kind) == status
+        assert phuket.status(kind).is_marked
+
+    @pytest.mark.parametrize("kind", ["hazard_zones", "mangroves"])
+    def test_the_rule_stands_on_every_feature(self, phuket, kind):
+        rules = phuket.of_kind(kind)["rule"]
+        assert rules.notna().all()
+        assert rules.str.len().min() > 3
+
+    def test_the_example_plans_show_every_state_on_their_day(self, found):
+        assert set(found["plan_status"]) == {"valid", "expired", "none"}
+
+    def test_some_example_plans_are_of_a_whole_tambon(self, phuket):
+        assert set(phuket.of_kind("disaster_plans")["scope"]) == {"community", "zone"}
+
+    def test_every_scope_of_a_plan_is_known(self, phuket):
+        plans = phuket.of_kind("disaster_plans")
+        known = [*phuket.communities.index, *phuket.zones.index]
+        assert plans["scope_id"].isin(known).all()
+
+
+class TestFiles:
+    @pytest.mark.parametrize("name", sorted(p.name for p in FOLDER.glob("*.geojson")))
+    def test_coordinates_have_five_decimals(self, name):
+        document = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+        xy = shapely.get_coordinates(
+            [shapely.from_geojson(json.dumps(f["geometry"])) for f in document["features"]]
+        )
+        assert np.abs(xy - xy.round(5)).max() < 1e-9
+
+    @pytest.mark.parametrize("name", sorted(p.name for p in FOLDER.glob("*.csv")))
+    def test_every_row_has_as_many_cells_as_the_header(self, name):
+        with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        assert {len(row) for row in rows} == {len(header)}
+
+
+class TestAnswer:
+    def test_every_community_has_an_answer(self, phuket, found):
+        assert list(found.index) == list(phuket.communities.index)
+
+    def test_a_walk_is_never_shorter_than_the_straight_line(self, found):
+        walked = found.dropna(subset=["walk_distance_m"])
+        assert (walked["walk_distance_m"] >= walked["straight_distance_m"] - 1e-6).all()
+
+    def test_distances_are_of_an_island_and_not_of_a_country(self, found):
+        assert found["straight_distance_m"].max() < 30_000
+        assert found["mangrove_distance_m"].max() < 30_000
+
+    def test_walking_distances_are_an_estimate(self, phuket):
+        assert coverage.walking_method(phuket) == "estimated"
+
+    def test_a_shorter_walk_never_gains_a_stop(self, found):
+        near, far = (coverage.mark_stops(found, walk_distance_m=m)["has_stop"] for m in (300, 800))
+        assert (far | ~near).all()
+        assert far.sum() > near.sum()
