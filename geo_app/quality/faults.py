@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,3 +63,31 @@ class Report:
     def rows_set_aside(self) -> int:
         """Rows that no analysis sees."""
         return self.rows_in - self.rows_used
+
+
+def faults_where(
+    code: str,
+    severity: Severity,
+    field: str,
+    values: pd.Series,
+    where: pd.Series,
+    advice: str,
+) -> list[Fault]:
+    """Return one fault for each row where `where` holds, rows counted from 1."""
+    positions = where.to_numpy(dtype=bool).nonzero()[0]
+    return [
+        Fault(
+            code=code,
+            severity=severity,
+            row=int(position) + 1,
+            field=field,
+            found="" if is_blank(values.iloc[position]) else str(values.iloc[position]),
+            advice=advice,
+        )
+        for position in positions
+    ]
+
+
+def is_blank(value: Any) -> bool:
+    """Say whether a cell is empty."""
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))

@@ -41,14 +41,14 @@ def render_downloads(
     # Words are looked up now: the functions below run outside the page.
     page = _one_file(province, shown, choices) if local_assets().base_url else None
     with st.container(horizontal=True):
-        st.download_button("CSV", lambda: tables.to_csv(table), f"{stem}.csv", "text/csv")
-        st.download_button(
+        _render_button("CSV", lambda: tables.to_csv(table), f"{stem}.csv", "text/csv")
+        _render_button(
             "Excel",
             lambda: tables.to_excel({_("Communities"): table, _("Sources"): sources}),
             f"{stem}.xlsx",
             EXCEL_TYPE,
         )
-        st.download_button(
+        _render_button(
             "GeoJSON",
             lambda: json.dumps(
                 documents.gaps_geojson(
@@ -60,7 +60,13 @@ def render_downloads(
             "application/geo+json",
         )
         if page is not None:
-            st.download_button(_("Map in one file (HTML)"), page, f"{stem}.html", "text/html")
+            _render_button(_("Map in one file (HTML)"), page, f"{stem}.html", "text/html")
+
+
+def _render_button(label: str, make: Callable[[], bytes], file_name: str, media_type: str) -> None:
+    # A rerun after each download would replace the other files just when somebody
+    # clicks the next one, and that click would bring nothing.
+    st.download_button(label, make, file_name, media_type, on_click="ignore")
 
 
 def _one_file(province: Province, shown: gpd.GeoDataFrame, choices: Choices) -> Callable[[], bytes]:

@@ -17,6 +17,15 @@ STEP_M = 400.0
 ALL_IN_ONE = "'\"`>--></script></style></title></textarea>".join(PAYLOADS)
 """Every payload in one text, each after whatever the one before has left open."""
 
+OUTSIDE = (
+    "![picture](https://outside.example/a.png)",
+    "![x]: https://outside.example/b.png",
+    "[link](javascript:gaPwned(1))",
+    "<img src=https://outside.example/c.png>",
+    "https://outside.example/d",
+)
+"""Markdown that would ask another host for something."""
+
 # Runs in every frame before anything else. A payload that runs is noted in the
 # frame's own list and in the top window's, and said aloud, which fails the test.
 TRAP = """
@@ -77,7 +86,7 @@ STRANGE_ELEMENTS = """
 () => [...document.querySelectorAll("*")].filter((element) =>
     [...element.attributes].some((a) => a.name.startsWith("on") || /javascript:/i.test(a.value)
         && ["href", "src", "action", "data", "srcdoc", "xlink:href"].includes(a.name))
-    || (element.tagName === "SCRIPT" && /gaPwned/.test(element.textContent))
+    || (element.tagName === "SCRIPT" && /^[^]{0,9}gaPwned/.test(element.textContent))
     || ["MARQUEE", "OBJECT", "EMBED", "BASE", "MATH", "X"].includes(element.tagName)
 ).map((element) => element.outerHTML.slice(0, 120))
 """
@@ -150,7 +159,7 @@ def write_hostile_province(folder: Path) -> Path:
             "plans.csv": table(plans),
             "wrong columns.geojson": geojson_text([{"geometry": place(0), **dict.fromkeys(ids, 1)}]),
             "line.geojson": geojson_text([{"geometry": LineString([(0, 0), (9, 9)])}]),
-            "METHOD.md": "\n\n".join(["# Method", *PAYLOADS]),
+            "METHOD.md": "\n\n".join(["# Method", *PAYLOADS, *OUTSIDE]),
             **hostile_feed(numbered, following),
         },
     )  # fmt: skip

@@ -40,12 +40,14 @@ def wanting(desk: Desk) -> Desk:
     """The coverage page, showing only the communities without a stop."""
     desk.open("gaps", lang="en", walk_m=WALK_M, on=DAY.isoformat(), gap="stop")
     desk.wait_for_map()
+    desk.page.wait_for_timeout(500)
+    desk.settle()
     return desk
 
 
 def download(desk: Desk, name: str, folder: Path) -> Path:
     with desk.page.expect_download() as begun:
-        desk.page.get_by_role("button", name=name).click()
+        desk.page.locator('[data-testid="stDownloadButton"] button', has_text=name).click()
     file = folder / begun.value.suggested_filename
     begun.value.save_as(file)
     assert file.name.startswith(f"phuket-gaps-{DAY.isoformat()}")
@@ -136,6 +138,11 @@ def test_html_file_is_a_whole_map_without_a_network(
         assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Noto Sans')
     finally:
         context.close()
+
+
+def test_downloads_one_after_the_other_all_come(wanting: Desk, tmp_path: Path) -> None:
+    for name in ("CSV", "Excel", "GeoJSON", "HTML", "CSV"):
+        assert download(wanting, name, tmp_path).stat().st_size > 1000
 
 
 def test_html_file_names_no_other_place_for_scripts_or_styles(wanting: Desk, tmp_path: Path) -> None:
