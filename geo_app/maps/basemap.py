@@ -39,6 +39,8 @@ font-size:14px;line-height:1.45;color:{palette.TEXT};max-height:40vh;overflow:au
 .ga-popup th{{
 text-align:left;font-weight:400;color:#4b5563;padding:1px 10px 1px 0;vertical-align:top}}
 .ga-popup td{{padding:1px 0}}
+.leaflet-container .leaflet-control-attribution,.leaflet-container .leaflet-control-scale{{
+font-size:11px}}
 {MARK_CSS}
 .leaflet-interactive:focus-visible{{outline:2px solid #0f766e}}
 """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendEntry:
-    """One line of a legend; `mark` is `circle`, `line`, `dash` or `area`."""
+    """One line of a legend; `mark` is `circle`, `dot`, `line`, `dash` or `area`."""
 
     label: str
     colour: str
@@ -53,6 +53,7 @@ def _swatch(entry: LegendEntry) -> str:
     shape = {
         "circle": "width:12px;height:12px;border-radius:50%;border:1px solid #111827;"
         "background:{c}",
+        "dot": "width:9px;height:9px;border-radius:50%;border:2px solid #111827;background:{c}",
         "line": "width:20px;height:0;border-top:4px solid {c}",
         "dash": "width:20px;height:0;border-top:2px dashed {c}",
         "area": "width:18px;height:12px;border:1px solid {c};"

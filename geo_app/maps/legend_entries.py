@@ -89,12 +89,14 @@ class _Entries:
         yield LegendEntry(
             label=_("Bus stops"),
             colour=palette.STOP_FILL,
-            mark="circle",
+            mark="dot",
             status=self._status("transit", "bus_stops", "bus_routes"),
         )
 
     def _routes(self) -> Iterator[LegendEntry]:
-        for number, row in enumerate(self.buses.routes.itertuples()):
+        # Only the lines that are drawn, numbered as `Painter.routes` numbers them.
+        drawn = self.buses.routes[self.buses.routes.geometry.notna()]
+        for number, row in enumerate(drawn.itertuples()):
             name = pick_name(row.name_th, row.name_en, self.language, otherwise=str(row.Index))
             yield LegendEntry(
                 label=name,
@@ -108,7 +110,7 @@ class _Entries:
         yield LegendEntry(
             label=_("Facilities"),
             colour=palette.FACILITY,
-            mark="circle",
+            mark="dot",
             status=self._status("facilities"),
         )
 

@@ -46,6 +46,10 @@ font-weight:400;color:#4b5563;text-align:left;vertical-align:top;padding:5px 12p
 .ga-card td{padding:5px 0;vertical-align:top}
 .ga-card tr{border-top:1px solid #e5e7eb}
 .ga-source{display:block;font-size:12.5px;color:#6b7280}
+[data-testid="stHeading"] h3{font-size:19px;padding:6px 0}
+/* Streamlit's own CSV is not guarded against formulas; the buttons below the list are. */
+.stElementToolbar button[aria-label="Download as CSV"],
+[data-testid="stElementToolbar"] button[aria-label="Download as CSV"]{display:none}
 @media (max-width:640px){.stMainBlockContainer{padding-left:.8rem;padding-right:.8rem}
 .ga-title{font-size:21px}.ga-counts b{font-size:23px}}
 </style>"""

@@ -61,4 +61,6 @@ def render_method(folder: Path) -> None:
     path = folder / METHOD_NAME
     if path.is_file():
         with st.expander(_("How the layers were made, and what they cannot support")):
-            st.markdown(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8", errors="replace")
+            # A picture could ask another host; its text is shown instead.
+            st.markdown(text.replace("![", "!\\["))

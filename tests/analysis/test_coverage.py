@@ -18,6 +18,7 @@ from geo_app.analysis import coverage
 from geo_app.analysis.access import WalkingMethod
 from geo_app.errors import CrsError, LayerError
 from geo_app.province import open_province
+from geo_app.transit import build_bus_network
 from tests.fixtures.places import communities
 from tests.fixtures.province_folder import DAY, community, rows_of_world, write_province
 
@@ -180,6 +181,10 @@ class TestQuestion:
     def test_without_a_day_today_is_meant(self, world):
         today = coverage.gaps(world, on=dt.date.today())
         assert_geodataframe_equal(coverage.gaps(world), today)
+
+    def test_buses_that_are_built_already_give_the_same_facts(self, world):
+        ready = coverage.community_facts(world, on=DAY, buses=build_bus_network(world))
+        assert_geodataframe_equal(ready, coverage.community_facts(world, on=DAY))
 
     def test_the_default_distance_is_that_of_the_sdg_indicator(self, world, world_gaps):
         assert_geodataframe_equal(coverage.gaps(world, on=DAY), world_gaps)

@@ -1,6 +1,6 @@
 """A real server and a real Chromium, and a page that fails its test when it misbehaves."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -64,9 +64,3 @@ def page(context: BrowserContext) -> Iterator[Page]:
 def desk(page: Page, phuket_app: Server) -> Desk:
     """A tab on Phuket."""
     return Desk(page, phuket_app.address)
-
-
-@pytest.fixture
-def on_desk(page: Page) -> Callable[[Server], Desk]:
-    """Make a desk of a tab and any server."""
-    return lambda server: Desk(page, server.address)

@@ -39,7 +39,8 @@ DRAWN = """
         else if (own.community_id !== undefined) { drawn.communities += 1; }
         else if (own.hazard_type !== undefined) { drawn.hazards += 1; }
         else if (own.colour !== undefined) { drawn.routes += 1; }
-        else if (layer.getRadius) { drawn[o.fillColor === "#ffffff" ? "stops" : "facilities"] += 1; }
+        else if (layer.getRadius && o.fillColor === "#ffffff") { drawn.stops += 1; }
+        else if (layer.getRadius) { drawn.facilities += 1; }
         else if (o.dashArray) { drawn.zones += 1; }
         else { drawn.mangroves += 1; }
     });

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shapely import LineString, Point, box
 
 from tests.fixtures.payloads import PAYLOADS
-from tests.fixtures.province_folder import geojson_text, gtfs_texts, write_province
+from tests.fixtures.province_folder import geojson_text, write_province
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COLUMNS_ACROSS = 12
 STEP_M = 400.0
@@ -157,9 +160,11 @@ def write_hostile_province(folder: Path) -> Path:
         files={
             **{f"{kind}.geojson": text for kind, text in geojson.items()},
             "plans.csv": table(plans),
-            "wrong columns.geojson": geojson_text([{"geometry": place(0), **dict.fromkeys(ids, 1)}]),
+            "wrong columns.geojson": geojson_text(
+                [{"geometry": place(0), **dict.fromkeys(ids, 1)}]
+            ),
             "line.geojson": geojson_text([{"geometry": LineString([(0, 0), (9, 9)])}]),
-            "METHOD.md": "\n\n".join(["# Method", *PAYLOADS, *OUTSIDE]),
+            "METHOD.md": "\n\n".join(["# Method", *OUTSIDE, *PAYLOADS]),
             **hostile_feed(numbered, following),
         },
     )  # fmt: skip
@@ -201,9 +206,7 @@ def hostile_feed(
         for n, _, _ in numbered
     }
     clean = [(n, own.replace("\x00", "0"), text.replace("\x00", "0")) for n, own, text in numbered]
-    stops = [
-        {"stop_id": own, "stop_name": text, **degrees[f"s{n}"]} for n, own, text in clean
-    ]
+    stops = [{"stop_id": own, "stop_name": text, **degrees[f"s{n}"]} for n, own, text in clean]
     routes = [
         {"route_id": own, "agency_id": "A", "route_short_name": text, "route_long_name": text,
          "route_type": 3, "route_color": text}
@@ -224,11 +227,10 @@ def hostile_feed(
     ]  # fmt: skip
     tables = {"stops": stops, "routes": routes, "trips": trips, "stop_times": calls,
               "translations": translations}  # fmt: skip
-    unused = [name for name in gtfs_texts([{"stop_id": "", "stop_name": "", "geometry": place(0)}])
-              if name == "shapes"]  # fmt: skip
+    # Without shapes, a line runs from stop to stop.
     return {
         **{f"transit/{name}.txt": table(rows) for name, rows in tables.items()},
-        **{f"transit/{name}.txt": None for name in unused},
+        "transit/shapes.txt": None,
     }
 
 

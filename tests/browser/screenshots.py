@@ -21,7 +21,7 @@ PAGES = {"overview": "", "gaps": "gaps", "data": "data"}
 WIDTHS_PX = (1280, 390)
 HEIGHT_PX = 900
 MAX_BYTES = 120_000
-COLOURS = (64, 48, 32, 16)
+COLOURS = (96, 64, 48, 32)
 # A community that has something to say in each line of its card.
 COMMUNITY = "C002"
 DAY = "2026-11-23"
@@ -71,7 +71,9 @@ def _write(picture: bytes, file: Path) -> None:
     """Write with as many colours as fit."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     for colours in COLOURS:
-        image.quantize(colours, dither=Image.Dither.NONE).save(file, optimize=True)
+        # By coverage: by frequency the few coloured pixels of the map turn grey.
+        few = image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(file, optimize=True)
         if file.stat().st_size < MAX_BYTES:
             return
     raise SystemExit(f"{file.name} does not fit in {MAX_BYTES:,} bytes.")

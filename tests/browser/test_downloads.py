@@ -80,9 +80,7 @@ def test_excel_holds_the_rows_and_the_sources(
     assert layers == set(open_province(PHUKET).catalogue.layers)
 
 
-def test_geojson_holds_the_places(
-    wanting: Desk, ranked: gpd.GeoDataFrame, tmp_path: Path
-) -> None:
+def test_geojson_holds_the_places(wanting: Desk, ranked: gpd.GeoDataFrame, tmp_path: Path) -> None:
     document = json.loads(download(wanting, "GeoJSON", tmp_path).read_text(encoding="utf-8"))
     own = {feature["properties"]["community_id"]: feature for feature in document["features"]}
     assert set(own) == set(ranked.index)
@@ -145,8 +143,23 @@ def test_downloads_one_after_the_other_all_come(wanting: Desk, tmp_path: Path) -
         assert download(wanting, name, tmp_path).stat().st_size > 1000
 
 
-def test_html_file_names_no_other_place_for_scripts_or_styles(wanting: Desk, tmp_path: Path) -> None:
+def test_html_file_names_no_other_place_for_scripts_or_styles(
+    wanting: Desk, tmp_path: Path
+) -> None:
     text = download(wanting, "HTML", tmp_path).read_text(encoding="utf-8")
-    assert re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=[\"']?(?!data:)[^ >]+", text) == []
+    assert (
+        re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=[\"']?(?!data:)[^ >]+", text)
+        == []
+    )
     assert "@import" not in text
     assert text.count("data:font/woff2;base64,") == 4
+
+
+def test_streamlits_own_csv_which_guards_no_formula_is_not_offered(wanting: Desk) -> None:
+    for path in ("gaps", "data"):
+        wanting.open(path, lang="en")
+        table = wanting.page.locator('[data-testid="stDataFrame"]').first
+        table.hover()
+        wanting.page.locator('[data-testid="stElementToolbar"]').first.wait_for()
+        own = wanting.page.get_by_role("button", name="Download as CSV")
+        assert own.count() == 0

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +53,7 @@ def hostile_app(hostile_folder: Path, logs: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def desk(context: BrowserContext, page: Page, hostile_app: Server) -> Desk:
+def desk(page: Page, hostile_app: Server) -> Desk:
     page.add_init_script(TRAP)
     return Desk(page, hostile_app.address)
 
@@ -81,9 +81,9 @@ def assert_map_is_safe(page: Page, seen: dict) -> None:
     assert_nothing_ran(page)
 
 
-@pytest.mark.parametrize("tongue", ["th", "en"])
-def test_nothing_on_the_coverage_map_runs(desk: Desk, layers: str, tongue: str) -> None:
-    desk.open("gaps", lang=tongue, layers=layers)
+def test_nothing_on_the_coverage_map_runs(desk: Desk, layers: str) -> None:
+    """In Thai; the overview and the exported file show the English names."""
+    desk.open("gaps", lang="th", layers=layers)
     frame = desk.wait_for_map()
     assert_map_is_safe(desk.page, frame.evaluate(OPEN_EVERYTHING))
 

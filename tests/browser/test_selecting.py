@@ -7,6 +7,8 @@ import sys
 import pytest
 from playwright.sync_api import Page
 
+from geo_app.analysis import coverage
+from geo_app.province import open_province
 from tests.browser.conftest import NARROW
 from tests.browser.desk import CLICKABLE, Desk
 from tests.browser.server import PHUKET, ROOT
@@ -76,9 +78,6 @@ def test_click_in_the_list_opens_the_card(desk: Desk, communities: dict[str, dic
 
 def list_ids(communities: dict[str, dict]) -> list[str]:
     """Return the ids in the list's order, found by the engine itself."""
-    from geo_app.analysis import coverage  # noqa: PLC0415
-    from geo_app.province import open_province  # noqa: PLC0415
-
     ranked = coverage.rank(coverage.gaps(open_province(PHUKET)))
     assert set(ranked.index) == set(communities)
     return list(ranked.index)

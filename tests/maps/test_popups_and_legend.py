@@ -61,7 +61,7 @@ def test_the_mark_says_the_status_in_the_pages_language():
     assert "ตัวอย่าง" in status_badge("synthetic", lambda _: "ตัวอย่าง")
 
 
-@pytest.mark.parametrize("mark", ["circle", "line", "dash", "area"])
+@pytest.mark.parametrize("mark", ["circle", "dot", "line", "dash", "area"])
 def test_every_mark_of_a_legend_shows_its_colour(mark):
     assert "#123456" in legend(mark=mark)
 

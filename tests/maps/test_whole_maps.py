@@ -255,7 +255,10 @@ class TestSubjects:
         (own,) = properties(Painter(Language.THAI).routes(build_bus_network(world)))
         assert own["colour"] == "#0055AA"
 
-    @pytest.mark.parametrize("declared", [None, float("nan"), "", "0055AA", "#05A", "red", 5])
+    @pytest.mark.parametrize(
+        "declared",
+        [None, float("nan"), "", "0055AA", "#05A", "red", 5, "#0055AA</script>", "#0055AA;x:y"],
+    )
     def test_a_route_without_a_colour_gets_the_next_of_the_palette(self, declared):
         assert route_colour(declared, len(palette.ROUTES) + 1) == palette.ROUTES[1]
 

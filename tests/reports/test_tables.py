@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 
 from geo_app.analysis import coverage
 from geo_app.province import open_province
-from geo_app.reports.tables import gaps_table, guard_formula, names_of, to_csv, to_excel
+from geo_app.reports.tables import (
+    gaps_table,
+    guard_formula,
+    names_of,
+    sources_table,
+    to_csv,
+    to_excel,
+)
 from geo_app.transit import build_bus_network
 from geo_app.words import Language
 from tests.fixtures.payloads import FORMULAS
@@ -216,3 +223,27 @@ class TestGapsTable:
         zones = world.zones.assign(name_en=[None, "East", None], name_th=["ก", "ข", None])
         assert names_of(zones, ENGLISH) == {"830101": "ก", "830102": "East", "8301": "8301"}
         assert names_of(None, ENGLISH) == {}
+
+
+class TestSources:
+    def test_every_layer_says_where_it_comes_from(self, world):
+        table = sources_table(world, language=ENGLISH)
+        assert list(table.index) == list(world.catalogue.layers)
+        assert table.loc["zones"].to_dict() == {
+            "Layer": "Layer zones",
+            "Data status": "open data",
+            "Date": "2026-04-17",
+            "Source": "tests",
+            "Licence": "CC0",
+            "Attribution": "Source of zones",
+        }
+
+    def test_only_the_kinds_asked_for_are_listed(self, world):
+        table = sources_table(world, language=ENGLISH, kinds=["roads", "walk_network"])
+        assert list(table.index) == ["roads"]
+
+    def test_no_kind_is_an_empty_list(self, world):
+        assert sources_table(world, language=ENGLISH, kinds=[]).empty
+
+    def test_titles_are_in_the_language_asked_for(self, world):
+        assert "ชั้นข้อมูล zones" in set(sources_table(world, language=THAI).iloc[:, 0])

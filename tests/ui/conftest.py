@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -15,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from tests.fixtures.province_folder import write_province
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 PHUKET = ROOT / "layers" / "phuket"
@@ -97,8 +99,6 @@ class Page:
 
     def maps(self) -> list[dict[str, Any]]:
         """Return the arguments of every map on the page."""
-        import json  # noqa: PLC0415
-
         return [json.loads(e.proto.json_args) for e in self.at.get("component_instance")]
 
     def has_widget(self, key: str) -> bool:
@@ -115,6 +115,10 @@ class Page:
         return Page(self.at.switch_page(PAGES[name]).run())
 
 
+Open = Callable[..., Page]
+"""Opens a page: a province's folder, the page's name, and choices in the address."""
+
+
 @pytest.fixture(autouse=True)
 def empty_caches() -> Iterator[None]:
     """No test sees what another one read."""
@@ -126,7 +130,7 @@ def empty_caches() -> Iterator[None]:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Page]:
+def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open a page of the app on a province's folder, with choices in the address."""
 
     def open_page(folder: Path, name: str = "overview", **choices: str) -> Page:

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.conftest import Page
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 Open = "Callable[..., Page]"
@@ -76,7 +73,9 @@ def test_garbage_in_the_address_is_ignored(
     assert page.address() in ({}, {"layers": "none"})
 
 
-@pytest.mark.parametrize(("text", "metres"), [("1", 100), ("-4", 100), ("99999", 3000), ("520", 500)])
+@pytest.mark.parametrize(
+    ("text", "metres"), [("1", 100), ("-4", 100), ("99999", 3000), ("520", 500)]
+)
 def test_walking_distances_off_the_scale_are_put_on_it(
     opened: Open, world_folder: Path, text: str, metres: int
 ) -> None:

@@ -12,7 +12,6 @@ from tests.fixtures.province_folder import rows_of_world, write_province
 from tests.ui.conftest import OPTIONAL_KINDS, PAGES, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 Open = "Callable[..., Page]"
@@ -91,9 +90,7 @@ BROKEN_COMMUNITIES = {
 
 @pytest.mark.parametrize("fault", BROKEN_COMMUNITIES)
 def test_without_communities_pages_say_so(opened: Open, tmp_path: Path, fault: str) -> None:
-    folder = write_province(
-        tmp_path / "p", files={"communities.csv": BROKEN_COMMUNITIES[fault]}
-    )
+    folder = write_province(tmp_path / "p", files={"communities.csv": BROKEN_COMMUNITIES[fault]})
     for name in ("overview", "gaps"):
         page = opened(folder, name, lang="en")
         assert_one_sentence(page, "communities")
@@ -106,9 +103,7 @@ def test_without_communities_pages_say_so(opened: Open, tmp_path: Path, fault: s
 def test_without_communities_the_data_page_lists_every_layer(
     opened: Open, tmp_path: Path, fault: str
 ) -> None:
-    folder = write_province(
-        tmp_path / "p", files={"communities.csv": BROKEN_COMMUNITIES[fault]}
-    )
+    folder = write_province(tmp_path / "p", files={"communities.csv": BROKEN_COMMUNITIES[fault]})
     page = opened(folder, "data", lang="en")
     assert_one_sentence(page, "communities")
     layers = page.tables()[0].set_index("Layer")
@@ -136,9 +131,7 @@ def test_what_only_shows_between_layers_is_one_sentence(
 
     line = {"route_id": "B1", "name_th": "สาย 1", "headway_min": 20,
             "geometry": LineString([(0, 0), (1500, 0)])}  # fmt: skip
-    folder = write_province(
-        tmp_path / "p", rows={"bus_routes": [line]}, layers={"transit": None}
-    )
+    folder = write_province(tmp_path / "p", rows={"bus_routes": [line]}, layers={"transit": None})
     assert_one_sentence(opened(folder, name, lang="en"), "B1", "bus_stops")
 
 
@@ -169,6 +162,14 @@ def test_broken_catalogue_is_one_sentence_on_every_page(
 def test_folder_that_is_not_there_is_one_sentence(opened: Open, tmp_path: Path) -> None:
     page = opened(tmp_path / "nowhere", lang="en")
     assert_one_sentence(page, "nowhere", "catalogue.toml")
+
+
+def test_method_of_any_bytes_is_shown_as_it_can_be_read(opened: Open, tmp_path: Path) -> None:
+    method = "# วิธี\n\n![x](https://outside.example/a.png)".encode() + b"\xff\xfe\x80"
+    page = opened(write_province(tmp_path / "p", files={"METHOD.md": method}), "data", lang="en")
+    assert page.exceptions() == []
+    assert any("# วิธี" in element.value for element in page.at.markdown)
+    assert not any("![x]" in element.value for element in page.at.markdown)
 
 
 def test_mended_file_is_read_without_a_restart(opened: Open, tmp_path: Path) -> None:

@@ -10,15 +10,13 @@ import pytest
 
 from geo_app.analysis import coverage
 from tests.fixtures.province_folder import DAY
-from tests.ui.conftest import PHUKET, Page
+from tests.ui.conftest import PHUKET
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from geo_app.province import Province
-
-Open = "Callable[..., Page]"
+    from tests.ui.conftest import Open, Page
 
 
 @pytest.fixture
@@ -161,4 +159,6 @@ def drawn_groups(page: Page) -> int:
 def drawn_communities(page: Page) -> set[str]:
     """Return the ids of the communities that the browser is told to draw."""
     text = json.dumps(page.maps()[0]["feature_group"])
-    return {name for name in ("C001", "C002", "C003", "C004") if f'community_id\\": \\"{name}' in text}
+    return {
+        name for name in ("C001", "C002", "C003", "C004") if f'community_id\\": \\"{name}' in text
+    }

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.conftest import PAGES, PHUKET, Page
+from tests.ui.conftest import PAGES, PHUKET
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-Open = "Callable[..., Page]"
+    from tests.ui.conftest import Open, Page
+
 TITLES = {
     "overview": {"th": "ภาพรวมจังหวัด", "en": "The province at a glance"},
     "gaps": {
