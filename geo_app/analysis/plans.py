@@ -99,6 +99,30 @@ def plan_statuses(
     )
 
 
+def unmatched_plans(
+    plans: pd.DataFrame, communities: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None
+) -> pd.DataFrame:
+    """
+    Find the plans that cover nobody, because what they name is in no layer.
+
+    Parameters
+    ----------
+    plans, communities, zones
+        As for `plan_statuses`.
+
+    Returns
+    -------
+    unmatched
+        Rows of `plans`.
+    """
+    known_zones = set() if zones is None else set(zones.index)
+    if "zone_id" in communities.columns:
+        known_zones |= set(communities["zone_id"].dropna())
+    known = {"community": set(communities.index), "zone": known_zones}
+    named = zip(plans["scope"], plans["scope_id"].astype(str).str.strip(), strict=True)
+    return plans[[name not in known[scope] for scope, name in named]]
+
+
 def _covered(
     communities: gpd.GeoDataFrame, plans: pd.DataFrame, zones: gpd.GeoDataFrame | None
 ) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from geo_app.analysis.plans import unmatched_plans
 from geo_app.maps import labels
 from geo_app.schema import KINDS
 from geo_app.ui import language
@@ -47,12 +48,37 @@ def render_layers(province: Province, broken: Mapping[str, GeoAppError]) -> None
             {_("Layer"): title, _("Row"): f.row, _("Field"): f.field, _("What"): f.sentence(_)}
             for f in (report.faults if report else ())
         ]
+    faults += _lost_plans(province.without(broken))
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", placeholder="–")
     st.subheader(_("Rows set aside or doubtful"))
     if faults:
         st.dataframe(pd.DataFrame(faults), hide_index=True)
     else:
         st.caption(_("None: every row of every layer is used as it is."))
+
+
+def _lost_plans(province: Province) -> list[dict[str, object]]:
+    """Tell which plans cover nobody: a wrong id in the register is easily overlooked."""
+    if not (province.has("disaster_plans") and province.has("communities")):
+        return []
+    _, tongue = language.words(), language.current()
+    zones = province.zones if province.has("zones") else None
+    plans = province.of_kind("disaster_plans")
+    lost = unmatched_plans(plans, province.communities, zones)
+    titles = {
+        layer_id: pick_name(spec.title_th, spec.title_en, tongue, otherwise=layer_id)
+        for layer_id, spec in province.catalogue.layers.items()
+    }
+    text = _("The plan '{plan}' names '{found}', which no layer has: it covers nobody.")
+    return [
+        {
+            _("Layer"): titles[str(row.layer_id)],
+            _("Row"): plans.index.get_loc(row.Index) + 1,
+            _("Field"): "scope_id",
+            _("What"): text.format(plan=row.Index, found=row.scope_id),
+        }
+        for row in lost.itertuples()
+    ]
 
 
 def render_method(folder: Path) -> None:

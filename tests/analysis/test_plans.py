@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely import box
 
-from geo_app.analysis.plans import plan_statuses
+from geo_app.analysis.plans import plan_statuses, unmatched_plans
 from tests.fixtures.places import areas, communities
 
 DAY = dt.date(2026, 11, 23)
@@ -247,3 +247,16 @@ def test_the_answer_is_valid_exactly_where_some_plan_is(plans):
         for p in covering
     )
     assert (status(*plans) == "valid") is bool(some)
+
+
+class TestUnmatchedPlans:
+    def test_a_plan_for_an_unknown_community_or_zone_is_told(self):
+        plans = register(
+            VALID | {"scope_id": "NOBODY"}, VALID, VALID | {"scope": "zone", "scope_id": "999999"}
+        )
+        assert list(unmatched_plans(plans, village(), ZONES).index) == ["P0", "P2"]
+
+    def test_a_plan_for_a_zone_that_only_a_community_names_is_known(self):
+        plans = register(VALID | {"scope": "zone", "scope_id": "830105"})
+        named = village().assign(zone_id="830105")
+        assert unmatched_plans(plans, named, None).empty
