@@ -21,7 +21,7 @@ PAGES = {"overview": "", "gaps": "gaps", "data": "data"}
 WIDTHS_PX = (1280, 390)
 HEIGHT_PX = 900
 MAX_BYTES = 120_000
-COLOURS = (96, 64, 48, 32)
+COLOURS = (256, 192, 128, 96, 64)
 # A community that has something to say in each line of its card.
 COMMUNITY = "C002"
 DAY = "2026-11-23"
@@ -71,8 +71,11 @@ def _write(picture: bytes, file: Path) -> None:
     """Write with as many colours as fit."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     for colours in COLOURS:
-        # By coverage: by frequency the few coloured pixels of the map turn grey.
-        few = image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        # By coverage, as by frequency the few coloured pixels of the map turn grey; then
+        # by nearness, as by coverage the many pale ones do.
+        few = image.quantize(
+            colours, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
+        )
         few.save(file, optimize=True)
         if file.stat().st_size < MAX_BYTES:
             return

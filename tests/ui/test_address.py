@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-Open = "Callable[..., Page]"
+    from tests.ui.conftest import Open
 
 
 def test_every_choice_is_restored_from_the_address(opened: Open, world_folder: Path) -> None:

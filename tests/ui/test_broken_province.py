@@ -6,15 +6,16 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from shapely import LineString
 
 from geo_app.ui import map_view
-from tests.fixtures.province_folder import rows_of_world, write_province
-from tests.ui.conftest import OPTIONAL_KINDS, PAGES, Page
+from tests.fixtures.province_folder import FILES, rows_of_world, write_province
+from tests.ui.conftest import OPTIONAL_KINDS, PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Open = "Callable[..., Page]"
+    from tests.ui.conftest import Open, Page
 
 
 def assert_one_sentence(page: Page, *words: str) -> None:
@@ -63,8 +64,6 @@ UNUSED = ("population",)
 def test_each_optional_layer_may_be_missing_from_the_folder(
     opened: Open, tmp_path: Path, kind: str, name: str
 ) -> None:
-    from tests.fixtures.province_folder import FILES  # noqa: PLC0415
-
     folder = write_province(tmp_path / "p", files={FILES[kind]: None})
     page = opened(folder, name, lang="en")
     if kind in UNUSED and name != "data":
@@ -127,8 +126,6 @@ def test_what_only_shows_between_layers_is_one_sentence(
     opened: Open, tmp_path: Path, name: str
 ) -> None:
     """Lines that call at stops, and no layer of stops: each file is fine for itself."""
-    from shapely import LineString  # noqa: PLC0415
-
     line = {"route_id": "B1", "name_th": "สาย 1", "headway_min": 20,
             "geometry": LineString([(0, 0), (1500, 0)])}  # fmt: skip
     folder = write_province(tmp_path / "p", rows={"bus_routes": [line]}, layers={"transit": None})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.fixtures.province_folder import rows_of_world, write_province
 from tests.ui.conftest import PAGES, PHUKET
 
 if TYPE_CHECKING:
@@ -117,8 +118,6 @@ def test_smallest_province_offers_no_zone_but_the_whole(opened: Open, tiny_folde
 def test_people_are_unknown_not_zero_where_no_community_has_a_number(
     opened: Open, tmp_path: Path
 ) -> None:
-    from tests.fixtures.province_folder import rows_of_world, write_province  # noqa: PLC0415
-
     rows = [row | {"population": None} for row in rows_of_world()["communities"]]
     folder = write_province(tmp_path / "unknown", rows={"communities": rows})
     page = opened(folder, "gaps", lang="en", community="C001")
