@@ -41,6 +41,8 @@ text-align:left;font-weight:400;color:#4b5563;padding:1px 10px 1px 0;vertical-al
 .ga-popup td{{padding:1px 0}}
 .leaflet-container .leaflet-control-attribution,.leaflet-container .leaflet-control-scale{{
 font-size:11px}}
+.leaflet-container .leaflet-control-attribution{{max-height:4.5em;overflow:auto}}
+.ga-popup b,.ga-popup th,.ga-popup td,.leaflet-tooltip{{unicode-bidi:isolate}}
 {MARK_CSS}
 .leaflet-interactive:focus-visible{{outline:2px solid #0f766e}}
 """

@@ -61,7 +61,7 @@ def gaps_table(
     plan, hazard, mangrove = (
         province.status(kind) for kind in ("disaster_plans", "hazard_zones", "mangroves")
     )
-    walk = _("Walk to the nearest stop (m)")
+    walk = _("Walk to a stop (m)")
     if coverage.walking_method(province) is not WalkingMethod.NETWORK:
         walk = f"{walk} [{_(labels.ESTIMATED)}]"
     plan_words = ranked["plan_status"].map(lambda status: _(labels.PLAN_STATUS[status]))
@@ -72,16 +72,16 @@ def gaps_table(
             _("Rank"): ranked["rank"],
             _("Name (Thai)"): names["name_th"],
             _("Name (English)"): names["name_en"],
-            _("Zone"): _replace(ranked["zone_id"], names_of(zones, language)),
             _("Gap"): ranked["gap"].map(lambda gap: _(labels.GAP[gap])),
+            labels.marked(_("Disaster plan"), plan, _): plan_words,
+            labels.marked(_("Hazards"), hazard, _): pd.Series(hazards, index=ranked.index),
+            _("People"): people,
             walk: ranked["walk_distance_m"].round(),
             _("Straight line (m)"): ranked["straight_distance_m"].round(),
             _("Nearest stop"): _replace(ranked["nearest_stop_id"], names_of(stops, language)),
-            labels.marked(_("Disaster plan"), plan, _): plan_words,
-            labels.marked(_("Valid until"), plan, _): _days(ranked["plan_valid_until"]),
-            labels.marked(_("Hazards"), hazard, _): pd.Series(hazards, index=ranked.index),
+            _("Zone"): _replace(ranked["zone_id"], names_of(zones, language)),
+            labels.marked(_("Plan valid until"), plan, _): _days(ranked["plan_valid_until"]),
             labels.marked(_("Mangrove (m)"), mangrove, _): ranked["mangrove_distance_m"].round(),
-            _("People"): people,
             _("Data status"): ranked["status"].map(lambda status: _(labels.STATUS[status])),
         }
     )

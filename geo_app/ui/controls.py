@@ -102,6 +102,7 @@ def _render_more(province: Province) -> tuple[dt.date, str, tuple[str, ...], str
         min_value=state.MIN_DAY,
         max_value=state.MAX_DAY,
         format="DD/MM/YYYY",
+        help=_("Years are of the common era here: 2026 is 2569. Click outside to apply."),
         key=state.DAY,
         persist_state="session",
     )

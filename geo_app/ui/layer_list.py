@@ -33,15 +33,15 @@ def render_layers(province: Province, broken: Mapping[str, GeoAppError]) -> None
         rows.append(
             {
                 _("Layer"): title,
-                _("Kind"): _(KINDS[spec.kind].title),
                 _("Data status"): _(labels.STATUS[spec.status]),
                 _("Date"): format_date(spec.date, tongue),
                 _("Rows in"): report.rows_in if report else None,
                 _("Rows used"): report.rows_used if report else None,
                 _("Set aside"): report.rows_set_aside if report else None,
-                _("Source"): spec.source,
                 _("Licence"): spec.licence,
+                _("Source"): spec.source,
                 _("Attribution"): spec.attribution,
+                _("Kind"): _(KINDS[spec.kind].title),
             }
         )
         faults += [

@@ -22,7 +22,6 @@ def pages() -> list[StreamlitPage]:
             f"{FOLDER}/overview.py",
             title=_("Overview"),
             icon=":material/dashboard:",
-            url_path="overview",
             default=True,
         ),
         st.Page(

@@ -60,6 +60,10 @@ def render_list(table: pd.DataFrame) -> None:
         selection_mode="single-row",
         height=LIST_HEIGHT_PX,
         placeholder="–",
+        column_config={
+            str(column): st.column_config.NumberColumn(format="localized")
+            for column in table.select_dtypes("number")
+        },
     )
 
 

@@ -101,7 +101,8 @@ def initialise() -> None:
         for choice in CHOICES:
             _read_address(choice)
     for choice in CHOICES:
-        # Saved anew, a widget's value outlives the page that shows the widget.
+        # For choices whose widget has not been shown yet; the widgets keep their own
+        # value between pages (`persist_state`).
         st.session_state[choice.key] = st.session_state.get(choice.key, choice.default())
 
 

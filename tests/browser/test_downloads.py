@@ -63,7 +63,7 @@ def test_csv_holds_the_rows_in_their_order(
     rows = list(csv.DictReader(text.decode("utf-8-sig").splitlines()))
     assert [row["community_id"] for row in rows] == list(ranked.index)
     assert [row["Name (Thai)"] for row in rows] == list(ranked["name_th"])
-    walk = next(key for key in rows[0] if key.startswith("Walk to the nearest stop (m)"))
+    walk = next(key for key in rows[0] if key.startswith("Walk to a stop (m)"))
     for row, metres in zip(rows, ranked["walk_distance_m"], strict=True):
         assert row[walk] == "" if metres != metres else float(row[walk]) == round(metres)  # noqa: PLR0124
 
