@@ -162,6 +162,9 @@ def test_exported_file_opened_from_disk_does_not_run(
 ) -> None:
     desk.open("gaps", lang="en", layers=layers)
     desk.wait_for_map()
+    # Streamlit forgets a file to be made when the page reruns just then.
+    desk.page.wait_for_timeout(500)
+    desk.settle()
     with desk.page.expect_download() as begun:
         desk.page.get_by_role("button", name="HTML").click()
     file = tmp_path / "map.html"
