@@ -12,7 +12,9 @@ header = st.container(horizontal=True, horizontal_alignment="distribute")
 name = header.empty()
 with header:
     language.render_choice()
-page = st.navigation(navigation.pages(), position="top")
+pages = navigation.pages()
+page = st.navigation(pages, position="top")
+navigation.render_phone_links(pages)
 try:
     controls.render_header(name, province.opened())
     page.run()

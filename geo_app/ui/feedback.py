@@ -50,7 +50,9 @@ font-weight:400;color:#4b5563;text-align:left;vertical-align:top;padding:5px 12p
 /* Streamlit's own CSV is not guarded against formulas; the buttons below the list are. */
 .stElementToolbar button[aria-label="Download as CSV"],
 [data-testid="stElementToolbar"] button[aria-label="Download as CSV"]{display:none}
-@media (max-width:640px){.stMainBlockContainer{padding-left:.8rem;padding-right:.8rem}
+.st-key-phone_links{display:none}
+@media (max-width:640px){.st-key-phone_links{display:flex}
+.stMainBlockContainer{padding-left:.8rem;padding-right:.8rem}
 .ga-title{font-size:21px}.ga-counts b{font-size:23px}}
 </style>"""
 )

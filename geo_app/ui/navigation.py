@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
 FOLDER = "geo_app/ui/pages"
+PHONE_LINKS = "phone_links"
 
 
 def pages() -> list[StreamlitPage]:
@@ -32,3 +33,10 @@ def pages() -> list[StreamlitPage]:
         ),
         st.Page(f"{FOLDER}/data.py", title=_("Data"), icon=":material/layers:", url_path="data"),
     ]
+
+
+def render_phone_links(every: list[StreamlitPage]) -> None:
+    """Show the pages on a phone, where Streamlit hides them behind an unlabelled sign."""
+    with st.container(key=PHONE_LINKS, horizontal=True, gap="small"):
+        for page in every:
+            st.page_link(page)
