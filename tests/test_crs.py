@@ -32,7 +32,7 @@ def test_an_authority_code_is_a_crs():
         "EPSG:32647;x",
         "/etc/passwd",
         "https://example.org/crs",
-        "EPSG:32647 +nadgrids=@/tmp/x",
+        "EPSG:32647 +nadgrids=@elsewhere",
         'PROJCS["a"]',
         ":32647",
     ],
