@@ -239,6 +239,18 @@ def rank(gaps: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return ranked.assign(rank=range(1, len(ranked) + 1))
 
 
+def exposed_communities(facts: pd.DataFrame) -> int:
+    """
+    Count the communities that lie in at least one hazard zone.
+
+    Parameters
+    ----------
+    facts
+        As `community_facts` returns them; hazards that are not known count as none.
+    """
+    return sum(1 for hazards in facts["hazards"] if hazards)
+
+
 def summarise(gaps: pd.DataFrame) -> GapsSummary:
     """
     Count the communities of `gaps`.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo_app.analysis import coverage
+from geo_app.analysis import conservation, coverage
 from geo_app.maps.groups import shown_layers
 from geo_app.province import Province, open_province
 from geo_app.schema import KINDS
@@ -74,6 +74,11 @@ def buses() -> BusNetwork:
     return _buses(str(folder()), _stamp(folder()))
 
 
+def mangrove_area_m2() -> float:
+    """Return the area under mangrove, overlapping outlines counted once."""
+    return _mangrove_area_m2(str(folder()), _stamp(folder()))
+
+
 def layer_groups(layers: Iterable[str]) -> list[folium.FeatureGroup]:
     """Return the chosen layers that the province has, from bottom to top."""
     where, tongue = (str(folder()), _stamp(folder())), current()
@@ -109,6 +114,11 @@ def _buses(path: str, stamp: int) -> BusNetwork:
 @st.cache_resource(max_entries=MAX_DAYS_KEPT, show_spinner=False)
 def _facts(path: str, stamp: int, day: dt.date) -> gpd.GeoDataFrame:
     return coverage.community_facts(_usable(path, stamp), on=day, buses=_buses(path, stamp))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _mangrove_area_m2(path: str, stamp: int) -> float:
+    return conservation.area_m2(_usable(path, stamp).of_kind("mangroves"))
 
 
 @st.cache_resource(max_entries=MAX_SCRIPTS_KEPT, show_spinner=False)

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo_app.analysis import conservation
-from geo_app.analysis.exposure import hazards_at
+from geo_app.analysis import coverage
 from geo_app.errors import mark
 from geo_app.schema import KINDS
 from geo_app.ui import language
 from geo_app.ui.feedback import plain
-from geo_app.ui.province import buses
+from geo_app.ui.province import buses, mangrove_area_m2
 from geo_app.units import to_hectares, to_rai
 from geo_app.words import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import geopandas as gpd
 
     from geo_app.province import Province
 
@@ -32,31 +33,30 @@ NEEDED_FOR = {
 }
 
 
-def render_province_counts(province: Province) -> None:
+def render_province_counts(province: Province, facts: gpd.GeoDataFrame) -> None:
     """Show what is on the desk and what each missing layer would add."""
     _ = language.words()
     can, cannot = st.columns(2)
     with can:
         st.subheader(_("On the desk"))
-        st.markdown("\n".join(f"- {plain(line)}" for line in _counts(province)))
+        st.markdown("\n".join(f"- {plain(line)}" for line in _counts(province, facts)))
     with cannot:
         st.subheader(_("What the data cannot say"))
         st.markdown("\n".join(f"- {plain(line)}" for line in _limits(province)))
 
 
-def _counts(province: Province) -> Iterator[str]:
+def _counts(province: Province, facts: gpd.GeoDataFrame) -> Iterator[str]:
     _, network = language.words(), buses()
     yield _("{count} communities").format(count=len(province.communities))
     yield _("{routes} bus routes with {stops} stops").format(
         routes=len(network.routes), stops=len(network.stops)
     )
     if province.has("hazard_zones"):
-        exposed = hazards_at(province.communities, province.of_kind("hazard_zones"))
         yield _("{count} communities in a disaster-risk zone").format(
-            count=exposed["community_id"].nunique()
+            count=coverage.exposed_communities(facts)
         )
     if province.has("mangroves"):
-        area_m2 = conservation.area_m2(province.of_kind("mangroves"))
+        area_m2 = mangrove_area_m2()
         yield _("{rai:,.0f} rai ({hectares:,.0f} ha) of mangrove").format(
             rai=to_rai(area_m2), hectares=to_hectares(area_m2)
         )

@@ -341,3 +341,9 @@ def test_people_unknown_everywhere_are_none_known(tmp_path):
 
 def test_a_day_is_kept_as_a_day(world_gaps):
     assert world_gaps.loc["C001", "plan_valid_until"] == pd.Timestamp("2027-12-31")
+
+
+def test_a_community_in_several_zones_is_exposed_once_and_unknown_counts_as_none():
+    flood, tsunami = ("flood", "high"), ("tsunami", "low")
+    facts = pd.DataFrame({"hazards": [(flood, tsunami), (flood,), (), None]}, dtype=object)
+    assert coverage.exposed_communities(facts) == 2

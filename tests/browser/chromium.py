@@ -1,30 +1,9 @@
-"""Where the Chromium is that the tests drive; none is a failure, never a skip."""
+"""The Chromium that the tests drive: the benchmarks' one, with every other host refused."""
 
-import os
-from pathlib import Path
+from bench.browser import FLAGS as QUIET
+from bench.browser import chromium_path
 
-from tests.browser.server import ROOT
+# No internet: every name and number but this machine's is refused.
+FLAGS = (*QUIET, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
 
-# Written by `dev/setup.py --browser`.
-PATH_FILE = ROOT / ".venv" / "chromium-path"
-DEBIAN_PATH = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # No internet: every name and number but this machine's is refused.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
-
-
-def chromium_path() -> str:
-    """Return the Chromium of the set-up, else the one named, else Debian's."""
-    known = PATH_FILE.read_text(encoding="utf-8").strip() if PATH_FILE.is_file() else ""
-    for path in (known, os.environ.get("GEO_APP_CHROMIUM", ""), DEBIAN_PATH):
-        if path and Path(path).is_file():
-            return path
-    raise FileNotFoundError("No Chromium here. Run: python3 dev/setup.py --browser")
+__all__ = ["FLAGS", "chromium_path"]

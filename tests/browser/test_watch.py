@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import chromium as chromium_module
+from bench import browser as chromium_module
 from tests.browser.watch import Watch
 
 if TYPE_CHECKING:

@@ -31,4 +31,4 @@ st.page_link(
     "geo_app/ui/pages/gaps.py", label=_("Open the list of gaps"), icon=":material/arrow_forward:"
 )
 
-render_province_counts(place)
+render_province_counts(place, gaps)
