@@ -12,9 +12,9 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from geo_app import cli
 from geo_app.analysis import coverage
 from geo_app.cli import app
+from geo_app.commands import options
 from geo_app.errors import GeoAppError
 from geo_app.reports.documents import gaps_document
 from geo_app.words import Language
@@ -210,4 +210,4 @@ class TestProgram:
 def test_the_language_is_the_one_asked_for_else_the_systems(monkeypatch, own, system, expected):
     monkeypatch.setenv("GEO_APP_LANGUAGE", own)
     monkeypatch.setenv("LANG", system)
-    assert cli._language() is expected
+    assert options.language() is expected

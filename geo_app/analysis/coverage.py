@@ -16,13 +16,13 @@ from geo_app.analysis.exposure import hazards_at
 from geo_app.analysis.plans import PlanStatus, plan_statuses
 from geo_app.analysis.zoning import home_zones
 from geo_app.schema import HAZARD_LEVELS
-from geo_app.transit import build_bus_network
+from geo_app.transit.buses import build_bus_network
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_app.province import Province
-    from geo_app.transit import BusNetwork
+    from geo_app.transit.buses import BusNetwork
 
 WALK_DISTANCE_M = 500.0
 """Walking distance to a low-capacity stop (SDG 11.2.1, UN-Habitat metadata 2021)."""

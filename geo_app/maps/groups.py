@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_app.province import Province
-    from geo_app.transit import BusNetwork
+    from geo_app.transit.buses import BusNetwork
     from geo_app.words import Language
 
 LAYERS = ("zones", "hazards", "mangroves", "facilities", "routes", "stops")

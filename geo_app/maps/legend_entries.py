@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geo_app.catalogue import Status
     from geo_app.province import Province
-    from geo_app.transit import BusNetwork
+    from geo_app.transit.buses import BusNetwork
 
 
 def gaps_legend(

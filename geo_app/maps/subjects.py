@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_app.catalogue import Status
-    from geo_app.transit import BusNetwork
+    from geo_app.transit.buses import BusNetwork
 
 DISPLAY_TOLERANCE_M = 5.0
 """How far a drawn route may lie from the true one."""

@@ -13,7 +13,7 @@ from geo_app.maps.groups import shown_layers
 from geo_app.province import Province, open_province
 from geo_app.schema import KINDS
 from geo_app.serving import PROVINCE_VARIABLE
-from geo_app.transit import BusNetwork, build_bus_network
+from geo_app.transit.buses import BusNetwork, build_bus_network
 from geo_app.ui.language import current, words
 from geo_app.ui.written import WrittenGroup, layer_script
 

@@ -18,7 +18,7 @@ from geo_app.maps.groups import draw_layer, painter_of
 
 if TYPE_CHECKING:
     from geo_app.province import Province
-    from geo_app.transit import BusNetwork
+    from geo_app.transit.buses import BusNetwork
     from geo_app.words import Language
 
 MAP = "map_div"

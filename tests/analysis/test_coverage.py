@@ -18,7 +18,7 @@ from geo_app.analysis import coverage
 from geo_app.analysis.access import WalkingMethod
 from geo_app.errors import CrsError, LayerError
 from geo_app.province import open_province
-from geo_app.transit import build_bus_network
+from geo_app.transit.buses import build_bus_network
 from tests.fixtures.places import communities
 from tests.fixtures.province_folder import DAY, community, rows_of_world, write_province
 

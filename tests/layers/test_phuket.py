@@ -19,7 +19,7 @@ from geo_app.catalogue import read_catalogue
 from geo_app.province import open_province
 from geo_app.quality.faults import Severity
 from geo_app.schema import KINDS, Shape
-from geo_app.transit import build_bus_network
+from geo_app.transit.buses import build_bus_network
 from tests.conftest import REPOSITORY
 from tests.fixtures.province_folder import DAY
 

@@ -10,7 +10,7 @@ from geo_app.maps import labels, palette
 from geo_app.maps.groups import LAYERS, draw_layer, feature_groups, painter_of, shown_layers
 from geo_app.maps.legend_entries import gaps_legend
 from geo_app.province import open_province
-from geo_app.transit import BusNetwork, build_bus_network
+from geo_app.transit.buses import BusNetwork, build_bus_network
 from geo_app.words import Language
 from tests.fixtures.pages import Page, properties
 from tests.fixtures.payloads import PAYLOADS

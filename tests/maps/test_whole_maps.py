@@ -18,7 +18,7 @@ from geo_app.maps.legend import LegendEntry, legend_html
 from geo_app.maps.onefile import Heading, one_file_map
 from geo_app.maps.subjects import Painter, hazard_words, route_colour
 from geo_app.schema import HAZARD_LEVELS, HAZARD_TYPES
-from geo_app.transit import BusNetwork, build_bus_network
+from geo_app.transit.buses import BusNetwork, build_bus_network
 from geo_app.words import Language
 from tests.fixtures.pages import Page, properties, whole_page
 from tests.fixtures.payloads import BREAKING_CHARACTERS, PAYLOADS

@@ -22,7 +22,7 @@ from geo_app.reports.tables import (
     to_csv,
     to_excel,
 )
-from geo_app.transit import build_bus_network
+from geo_app.transit.buses import build_bus_network
 from geo_app.words import Language
 from tests.fixtures.payloads import FORMULAS
 from tests.fixtures.province_folder import DAY, rows_of_world, write_province

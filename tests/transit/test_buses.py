@@ -14,7 +14,7 @@ from shapely import LineString, Point
 
 from geo_app.errors import LayerError, MissingLayerError
 from geo_app.province import open_province
-from geo_app.transit import BOARDING_SPACING_M, build_bus_network
+from geo_app.transit.buses import BOARDING_SPACING_M, build_bus_network
 from tests.fixtures.province_folder import (
     CRS,
     STOPS,

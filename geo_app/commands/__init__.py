@@ -1,0 +1,1 @@
+"""One module a command; `geo_app.cli` gathers them."""

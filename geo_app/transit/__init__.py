@@ -1,0 +1,1 @@
+"""Bus stops, routes and timetables, from GTFS feeds or from drawn lines."""
