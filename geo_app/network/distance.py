@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
+
+from geo_app.network.noding import GRID_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,9 +19,33 @@ if TYPE_CHECKING:
     from geo_app.network.snap import Snapped
 
 
-def nearest_targets(graph: WalkGraph, points: Snapped, targets: Snapped) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistanceField:
     """
-    Find the nearest target of each point by walking.
+    How far every node of the network is from its nearest target.
+
+    Attributes
+    ----------
+    graph, targets, limit_m
+        What the field was made of.
+    node_distance_m
+        (nodes,) metres on foot from the node to the target; infinite beyond `limit_m`.
+    node_target
+        (nodes,) number of that target, -1 if none.
+    """
+
+    graph: WalkGraph
+    targets: Snapped
+    limit_m: float
+    node_distance_m: NDArray[np.float64]
+    node_target: NDArray[np.int64]
+
+
+def nearest_targets(
+    graph: WalkGraph, points: Snapped, targets: Snapped, *, limit_m: float = np.inf
+) -> pd.DataFrame:
+    """
+    Find the nearest target of each point by walking to it.
 
     A walk is the straight leg to the network, the way along it, and the
     straight leg to the target.
@@ -29,6 +56,8 @@ def nearest_targets(graph: WalkGraph, points: Snapped, targets: Snapped) -> pd.D
         Walking network in metres.
     points, targets
         Snapped to this graph; both may be empty.
+    limit_m
+        Longer walks are not looked for.
 
     Returns
     -------
@@ -36,85 +65,152 @@ def nearest_targets(graph: WalkGraph, points: Snapped, targets: Snapped) -> pd.D
         In the order of the points: `target` (its number, -1 if none can be
         reached) and `walk_distance_m` (infinite then).
     """
-    distance = np.full(len(points.edge), np.inf)
-    target = np.full(len(points.edge), -1, dtype=np.int64)
-    if targets.is_connected.any():
-        node_distance, node_target = _node_field(graph, targets)
-        distance, target = _over_nodes(graph, points, node_distance, node_target)
-        distance, target = _along_one_edge(points, targets, distance, target)
-    return pd.DataFrame(
-        {"target": np.where(np.isfinite(distance), target, -1), "walk_distance_m": distance}
-    )
+    return walks_to(distance_field(graph, targets, limit_m=limit_m), points)
 
 
-def _node_field(
-    graph: WalkGraph, targets: Snapped
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Distance from every node to its nearest target, and which target that is."""
+def distance_field(graph: WalkGraph, targets: Snapped, *, limit_m: float = np.inf) -> DistanceField:
+    """
+    Measure the walk from every node to its nearest target: one search from all targets.
+
+    Parameters
+    ----------
+    graph
+        Walking network in metres.
+    targets
+        Snapped to this graph; those that are not connected are left out.
+    limit_m
+        Longer walks are not looked for.
+    """
     nodes = len(graph.node_xy)
     numbers = np.flatnonzero(targets.is_connected)
-    edge = targets.edge[numbers]
-    to_start = targets.access_m[numbers] + targets.offset_m[numbers]
-    to_end = targets.access_m[numbers] + graph.edge_length_m[edge] - targets.offset_m[numbers]
-    sources = nodes + np.arange(len(numbers))
-    roads = graph.adjacency().tocoo()
-    size = nodes + len(numbers)
-    # One more node a target, with ways out of it only: nobody walks through a target.
-    ways = csr_array(
-        (
-            np.concatenate([roads.data, np.maximum(to_start, 0), np.maximum(to_end, 0)]),
-            (
-                np.concatenate([roads.row, sources, sources]),
-                np.concatenate([roads.col, *graph.edge_nodes[edge].T]),
-            ),
-        ),
-        shape=(size, size),
-    )
-    distance, _, source = dijkstra(
-        ways, directed=True, indices=sources, min_only=True, return_predecessors=True
-    )
-    reached = source[:nodes] >= nodes
     target = np.full(nodes, -1, dtype=np.int64)
-    target[reached] = numbers[source[:nodes][reached] - nodes]
-    return distance[:nodes], target
+    if len(numbers) == 0:
+        distance = np.full(nodes, np.inf)
+    else:
+        # Targets are further nodes with ways out of them only: nobody walks through one.
+        distance, _, source = dijkstra(
+            _ways_from(graph, targets.take(numbers)),
+            directed=True,
+            indices=nodes + np.arange(len(numbers)),
+            min_only=True,
+            return_predecessors=True,
+            limit=limit_m,
+        )
+        distance, source = distance[:nodes], source[:nodes]
+        reached = source >= nodes
+        target[reached] = numbers[source[reached] - nodes]
+    return DistanceField(
+        graph=graph, targets=targets, limit_m=limit_m, node_distance_m=distance, node_target=target
+    )
+
+
+def walk_distances(field: DistanceField, points: Snapped) -> NDArray[np.float64]:
+    """
+    Look up how far each point is from its nearest target on foot.
+
+    Parameters
+    ----------
+    field
+        As `distance_field` returns it.
+    points
+        Snapped to the same graph.
+
+    Returns
+    -------
+    walk_distance_m
+        (points,) metres, infinite beyond the field's limit.
+    """
+    by_first, by_second = _over_nodes(field, points)
+    distance_m = np.minimum(by_first, by_second, out=by_first)
+    near = _along_one_edge(field, points)
+    distance_m[near.point] = np.minimum(distance_m[near.point], near.along_m)
+    distance_m[distance_m > field.limit_m] = np.inf
+    return distance_m
+
+
+def walks_to(field: DistanceField, points: Snapped) -> pd.DataFrame:
+    """
+    Look up the walk of each point to its nearest target, and which target that is.
+
+    Parameters
+    ----------
+    field, points
+        As for `walk_distances`.
+
+    Returns
+    -------
+    walks
+        As `nearest_targets` returns them.
+    """
+    by_first, by_second = _over_nodes(field, points)
+    distance_m = np.minimum(by_first, by_second)
+    leaves_by = np.where(by_first <= by_second, points.first_node, points.second_node)
+    target = field.node_target[leaves_by]
+    near = _along_one_edge(field, points)
+    shorter = near.along_m < distance_m[near.point]
+    distance_m[near.point[shorter]] = near.along_m[shorter]
+    target[near.point[shorter]] = near.target[shorter]
+    beyond = (distance_m > field.limit_m) | np.isinf(distance_m)
+    distance_m[beyond], target[beyond] = np.inf, -1
+    return pd.DataFrame({"target": target, "walk_distance_m": distance_m}, copy=False)
 
 
 def _over_nodes(
-    graph: WalkGraph,
-    points: Snapped,
-    node_distance: NDArray[np.float64],
-    node_target: NDArray[np.int64],
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Leave each point's edge by the better of its two ends."""
-    start, end = graph.edge_nodes[points.edge].T
-    by_start = points.access_m + points.offset_m + node_distance[start]
-    rest_m = graph.edge_length_m[points.edge] - points.offset_m
-    by_end = points.access_m + rest_m + node_distance[end]
-    distance = np.where(points.is_connected, np.minimum(by_start, by_end), np.inf)
-    return distance, np.where(by_start <= by_end, node_target[start], node_target[end])
+    field: DistanceField, points: Snapped
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Leave each point's edge by either of its nodes."""
+    by_first = field.node_distance_m[points.first_node]
+    by_first += points.to_first_m
+    by_second = field.node_distance_m[points.second_node]
+    by_second += points.to_second_m
+    return by_first, by_second
 
 
-def _along_one_edge(
-    points: Snapped,
-    targets: Snapped,
-    distance: NDArray[np.float64],
-    target: NDArray[np.int64],
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Where point and target share an edge, walk straight along it if that is shorter."""
-    on_edge = pd.DataFrame({"edge": points.edge, "point": np.arange(len(points.edge))})
-    by_edge = pd.DataFrame({"edge": targets.edge, "target": np.arange(len(targets.edge))})
-    pairs = on_edge[on_edge["edge"] >= 0].merge(by_edge, on="edge", validate="many_to_many")
-    if pairs.empty:
-        return distance, target
-    point, other = pairs["point"].to_numpy(), pairs["target"].to_numpy()
-    along = (
-        points.access_m[point]
-        + np.abs(points.offset_m[point] - targets.offset_m[other])
-        + targets.access_m[other]
+def _ways_from(graph: WalkGraph, targets: Snapped) -> csr_array:
+    """Return the ways against the direction of walking, with the targets as further nodes."""
+    ways, size = graph.ways_back(), len(graph.node_xy) + len(targets)
+    rest_m = np.maximum(graph.edge_length_m[targets.edge] - targets.offset_m, 0)
+    legs_m = np.column_stack([targets.access_m + targets.offset_m, targets.access_m + rest_m])
+    # On a one-way edge one arrives from its first node only.
+    is_open = np.ones(legs_m.shape, dtype=bool)
+    is_open[:, 1] = ~graph.is_oneway[targets.edge] | (rest_m <= GRID_M)
+    nodes = np.column_stack([targets.first_node, targets.second_node])
+    ends = ways.indptr[-1] + np.cumsum(is_open.sum(axis=1), dtype=ways.indptr.dtype)
+    return csr_array(
+        (
+            np.concatenate([ways.data, legs_m[is_open]]),
+            np.concatenate([ways.indices, nodes[is_open]]),
+            np.concatenate([ways.indptr, ends]),
+        ),
+        shape=(size, size),
     )
-    best = pairs.assign(along=along).sort_values(["along", "target"]).drop_duplicates("point")
-    shorter = best[best["along"].to_numpy() < distance[best["point"].to_numpy()]]
-    distance, target = distance.copy(), target.copy()
-    distance[shorter["point"]] = shorter["along"]
-    target[shorter["point"]] = shorter["target"]
-    return distance, target
+
+
+class _SameEdge(NamedTuple):
+    """Points that share an edge with a target: the nearest target on it, and the way along."""
+
+    point: NDArray[np.int64]
+    target: NDArray[np.int64]
+    along_m: NDArray[np.float64]
+
+
+def _along_one_edge(field: DistanceField, points: Snapped) -> _SameEdge:
+    """Walk straight along the edge where it holds point and target."""
+    targets, graph = field.targets, field.graph
+    by_edge = np.argsort(targets.edge, kind="stable")
+    by_edge = by_edge[targets.edge[by_edge] >= 0]
+    on_edge = np.bincount(targets.edge[by_edge], minlength=len(graph.edge_nodes))
+    # The last place answers for edge -1, which no connected point has.
+    holds_target = np.append(on_edge > 0, False)
+    point = np.flatnonzero(holds_target[points.edge])
+    count = on_edge[points.edge[point]]
+    first = (np.cumsum(on_edge) - on_edge)[points.edge[point]]
+    begin = np.cumsum(count) - count
+    owner = np.repeat(point, count)
+    target = by_edge[np.arange(len(owner)) + np.repeat(first - begin, count)]
+    ahead_m = targets.offset_m[target] - points.offset_m[owner]
+    along_m = points.access_m[owner] + np.abs(ahead_m) + targets.access_m[target]
+    along_m[graph.is_oneway[points.edge[owner]] & (ahead_m < 0)] = np.inf
+    order = np.lexsort([target, along_m, owner])
+    nearest = order[begin] if len(point) else order
+    return _SameEdge(point, target[nearest], along_m[nearest])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -11,29 +11,18 @@ from scipy.sparse import csr_array
 
 from geo_app.crs import require_metric_crs
 from geo_app.errors import LayerError, mark
+from geo_app.network.edge_grid import EdgeIndex
+from geo_app.network.noding import GRID_M, node_lines, oneway_pairs
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-GRID_M = 0.001
-"""Coordinates are kept to the millimetre, so that places meet exactly or not at all."""
-
-JOIN_M = 1.0
-"""
-An end this near to another line meets it.
-
-Five decimals of a degree, as many files carry, place a point only to about a metre.
-"""
-
-SEPARATED = {"bridge": ("yes", "viaduct", "true", "1"), "tunnel": ("yes", "true", "1")}
-"""Values of OpenStreetMap's tags by which a line crosses others without meeting them."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkGraph:
     """
-    An undirected graph of straight edges.
+    A graph of straight edges, walked both ways unless an edge is one-way.
 
     Attributes
     ----------
@@ -42,24 +31,42 @@ class WalkGraph:
     edge_nodes
         (edges, 2) node numbers of each edge's ends.
     edge_length_m
-        (edges,) lengths in metres.
+        (edges,) lengths in metres, above 0.
+    is_oneway
+        (edges,) True where people may only walk from the first node to the second.
     """
 
     node_xy: NDArray[np.float64]
     edge_nodes: NDArray[np.int32]
     edge_length_m: NDArray[np.float64]
+    is_oneway: NDArray[np.bool_]
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def adjacency(self) -> csr_array:
-        """Return the symmetric matrix of edge lengths, nodes x nodes."""
-        start, end = self.edge_nodes.T
-        count = len(self.node_xy)
-        return csr_array(
-            (
-                np.tile(self.edge_length_m, 2),
-                (np.concatenate([start, end]), np.concatenate([end, start])),
-            ),
-            shape=(count, count),
-        )
+    def ways(self) -> csr_array:
+        """Return the matrix of edge lengths, nodes x nodes: row to column is on foot."""
+        return self._matrix("ways", self.edge_nodes[:, 0], self.edge_nodes[:, 1])
+
+    def ways_back(self) -> csr_array:
+        """Return the same against the direction of walking; equal where nothing is one-way."""
+        return self._matrix("ways_back", self.edge_nodes[:, 1], self.edge_nodes[:, 0])
+
+    def edge_index(self) -> EdgeIndex:
+        """Return what finds the edges nearest to points, made once."""
+        if "index" not in self._kept:
+            start, end = self.edge_nodes.T
+            self._kept["index"] = EdgeIndex(self.node_xy[start], self.node_xy[end])
+        index: EdgeIndex = self._kept["index"]
+        return index
+
+    def _matrix(self, name: str, source: NDArray[np.int32], sink: NDArray[np.int32]) -> csr_array:
+        if name not in self._kept:
+            both = ~self.is_oneway
+            count = len(self.node_xy)
+            lengths = np.concatenate([self.edge_length_m, self.edge_length_m[both]])
+            rows = np.concatenate([source, sink[both]])
+            columns = np.concatenate([sink, source[both]])
+            self._kept[name] = csr_array((lengths, (rows, columns)), shape=(count, count))
+        return self._kept[name]
 
 
 def build_walk_graph(lines: gpd.GeoDataFrame) -> WalkGraph:
@@ -72,7 +79,10 @@ def build_walk_graph(lines: gpd.GeoDataFrame) -> WalkGraph:
     Parameters
     ----------
     lines
-        Lines in metres; `bridge` and `tunnel` as in OpenStreetMap where known.
+        Lines in metres; `bridge`, `tunnel`, `highway` and `oneway` as in
+        OpenStreetMap where known. `oneway` binds people on foot only on ways for
+        walking (`footway`, `path`, `steps` and the like) or where `highway` is not
+        known; on other roads it concerns vehicles.
 
     Returns
     -------
@@ -87,57 +97,33 @@ def build_walk_graph(lines: gpd.GeoDataFrame) -> WalkGraph:
         If no edge is left.
     """
     require_metric_crs(lines, name="roads")
-    xy, owner = shapely.get_coordinates(_noded(lines), return_index=True)
+    xy, owner = shapely.get_coordinates(node_lines(lines), return_index=True)
     node_xy, node = _merge_places(xy)
     follows = owner[1:] == owner[:-1]
     pairs = np.sort(np.column_stack([node[:-1][follows], node[1:][follows]]), axis=1)
     pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
     if len(pairs) == 0:
         raise LayerError(mark("The road layer has no line longer than a point. Draw it again."))
+    pairs, is_oneway = _directed(pairs, oneway_pairs(lines, node_xy), nodes=len(node_xy))
     lengths = np.linalg.norm(node_xy[pairs[:, 0]] - node_xy[pairs[:, 1]], axis=1)
-    return WalkGraph(node_xy=node_xy, edge_nodes=pairs.astype(np.int32), edge_length_m=lengths)
+    return WalkGraph(
+        node_xy=node_xy,
+        edge_nodes=pairs.astype(np.int32),
+        edge_length_m=lengths,
+        is_oneway=is_oneway,
+    )
 
 
-def _noded(lines: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    """Cut the lines where they meet, so that every meeting is a vertex of both."""
-    parts, owner = shapely.get_parts(lines.geometry.to_numpy(), return_index=True)
-    parts = shapely.set_precision(parts, GRID_M, mode="pointwise")
-    apart = _is_separated(lines)[owner]
-    ground = parts[~apart]
-    meeting = np.concatenate([ground, _connectors(parts, ground), _first_steps(parts[apart])])
-    cut = shapely.get_parts(shapely.union_all(meeting, grid_size=GRID_M))
-    return np.concatenate([cut, parts[apart]])
-
-
-def _is_separated(lines: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-    separated = np.zeros(len(lines), dtype=bool)
-    for column, values in SEPARATED.items():
-        if column in lines.columns:
-            separated |= lines[column].astype(str).str.lower().isin(values).to_numpy()
-    return separated
-
-
-def _first_steps(parts: NDArray[np.object_]) -> NDArray[np.object_]:
-    """First millimetres of bridges and tunnels, so that a line they end on is cut there."""
-    steps = [
-        shapely.shortest_line(
-            shapely.get_point(parts, end), shapely.line_interpolate_point(parts, along)
-        )
-        for end, along in ((0, 2 * GRID_M), (-1, -2 * GRID_M))
-    ]
-    return np.concatenate(steps)
-
-
-def _connectors(parts: NDArray[np.object_], ground: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Short lines from ends to the lines that they all but touch."""
-    ends = np.concatenate([shapely.get_point(parts, 0), shapely.get_point(parts, -1)])
-    end, line = shapely.STRtree(ground).query(ends, predicate="dwithin", distance=JOIN_M)
-    points, targets = ends[end], ground[line]
-    feet = shapely.line_interpolate_point(targets, shapely.line_locate_point(targets, points))
-    gaps = np.stack([shapely.get_coordinates(points), shapely.get_coordinates(feet)], axis=1)
-    apart = np.linalg.norm(gaps[:, 0] - gaps[:, 1], axis=1) > 0
-    connectors: NDArray[np.object_] = shapely.linestrings(gaps[apart])
-    return connectors
+def _directed(
+    pairs: NDArray[np.int64], oneway: NDArray[np.int64], *, nodes: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Turn edges into the direction of walking and mark those that have only one."""
+    forward, backward = pairs[:, 0] * nodes + pairs[:, 1], pairs[:, 1] * nodes + pairs[:, 0]
+    bound = oneway[:, 0] * nodes + oneway[:, 1]
+    is_forward, is_backward = np.isin(forward, bound), np.isin(backward, bound)
+    # One way and one way back make both ways.
+    only_back = is_backward & ~is_forward
+    return np.where(only_back[:, None], pairs[:, ::-1], pairs), is_forward ^ is_backward
 
 
 def _merge_places(xy: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
+
+from geo_app.network.noding import GRID_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapped:
     """
-    The nearest place on an edge for each point.
+    The nearest place on an edge for each point, and the ways from there to the edge's nodes.
 
     Attributes
     ----------
@@ -27,16 +28,33 @@ class Snapped:
         (points,) metres along the edge from its first node.
     access_m
         (points,) straight metres from the point to the edge; infinite when not snapped.
+    first_node, second_node
+        (points,) the nodes of the edge.
+    to_first_m, to_second_m
+        (points,) metres from the point to each of them on foot; infinite when not
+        snapped, and against the direction of a one-way edge.
     """
 
     edge: NDArray[np.int64]
     offset_m: NDArray[np.float64]
     access_m: NDArray[np.float64]
+    first_node: NDArray[np.int32]
+    second_node: NDArray[np.int32]
+    to_first_m: NDArray[np.float64]
+    to_second_m: NDArray[np.float64]
 
     @property
     def is_connected(self) -> NDArray[np.bool_]:
         """Which points reached the network."""
         return self.edge >= 0
+
+    def __len__(self) -> int:
+        """Count the points."""
+        return len(self.edge)
+
+    def take(self, numbers: NDArray[np.int64] | NDArray[np.bool_]) -> Snapped:
+        """Return some of the points, by number or by mask."""
+        return Snapped(**{own.name: getattr(self, own.name)[numbers] for own in fields(self)})
 
 
 def snap_to_edges(graph: WalkGraph, xy: NDArray[np.float64], *, snap_limit_m: float) -> Snapped:
@@ -57,17 +75,19 @@ def snap_to_edges(graph: WalkGraph, xy: NDArray[np.float64], *, snap_limit_m: fl
     snapped
         In the order of `xy`.
     """
-    count = len(xy)
-    edge = np.full(count, -1, dtype=np.int64)
-    offset_m = np.zeros(count)
-    access_m = np.full(count, np.inf)
-    if count:
-        lines = shapely.linestrings(graph.node_xy[graph.edge_nodes])
-        points = shapely.points(xy)
-        found, distance = shapely.STRtree(lines).query_nearest(
-            points, max_distance=snap_limit_m, return_distance=True, all_matches=False
-        )
-        edge[found[0]] = found[1]
-        access_m[found[0]] = distance
-        offset_m[found[0]] = shapely.line_locate_point(lines[found[1]], points[found[0]])
-    return Snapped(edge=edge, offset_m=offset_m, access_m=access_m)
+    nearest = graph.edge_index().nearest(xy, limit_m=snap_limit_m)
+    edge, length_m = nearest.edge, graph.edge_length_m[nearest.edge]
+    offset_m = np.where(edge >= 0, nearest.along * length_m, 0.0)
+    to_first_m = nearest.distance_m + offset_m
+    # Whoever stands at the node itself is not on the one-way edge.
+    to_first_m[graph.is_oneway[edge] & (offset_m > GRID_M)] = np.inf
+    nodes = graph.edge_nodes[edge]
+    return Snapped(
+        edge=edge,
+        offset_m=offset_m,
+        access_m=nearest.distance_m,
+        first_node=np.ascontiguousarray(nodes[:, 0]),
+        second_node=np.ascontiguousarray(nodes[:, 1]),
+        to_first_m=to_first_m,
+        to_second_m=nearest.distance_m + np.maximum(length_m - offset_m, 0),
+    )

@@ -29,12 +29,12 @@ def walk(layer: gpd.GeoDataFrame, start: tuple[float, float], end: tuple[float, 
     """Return the distance along the network between two of its vertices."""
     graph = build_walk_graph(layer)
     nodes = [int(np.linalg.norm(graph.node_xy - xy, axis=1).argmin()) for xy in (start, end)]
-    return float(dijkstra(graph.adjacency(), indices=nodes[0])[nodes[1]])
+    return float(dijkstra(graph.ways(), indices=nodes[0])[nodes[1]])
 
 
 def pieces(graph) -> int:
     """Count the parts of a network that no walk joins."""
-    return int(connected_components(graph.adjacency(), directed=False, return_labels=False))
+    return int(connected_components(graph.ways(), directed=False, return_labels=False))
 
 
 def test_every_vertex_is_a_node_and_every_segment_an_edge():
@@ -155,7 +155,7 @@ def test_walks_between_ends_equal_those_on_lines_cut_pair_by_pair(segments):
     ends = sorted({xy for segment in segments for xy in segment})
     ours = [int(np.linalg.norm(graph.node_xy - xy, axis=1).argmin()) for xy in ends]
     theirs = [number(xy) for xy in ends]
-    found = dijkstra(graph.adjacency(), indices=ours)[:, ours]
+    found = dijkstra(graph.ways(), indices=ours)[:, ours]
     assert found == pytest.approx(length[np.ix_(theirs, theirs)], abs=0.05)
 
 
@@ -185,7 +185,7 @@ def test_heights_play_no_part():
 
 
 def test_the_matrix_is_symmetric():
-    matrix = build_walk_graph(roads([(0, 0), (3, 4), (9, 9)])).adjacency().toarray()
+    matrix = build_walk_graph(roads([(0, 0), (3, 4), (9, 9)])).ways().toarray()
     assert (matrix == matrix.T).all()
     assert sorted(matrix[matrix > 0]) == sorted([5, 5, np.hypot(6, 5), np.hypot(6, 5)])
 

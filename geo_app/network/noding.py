@@ -1,0 +1,138 @@
+"""Where lines meet, and which of them are walked one way only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+GRID_M = 0.001
+"""Coordinates are kept to the millimetre, so that places meet exactly or not at all."""
+
+JOIN_M = 1.0
+"""
+An end this near to another line meets it.
+
+Five decimals of a degree, as many files carry, place a point only to about a metre.
+"""
+
+SEPARATED = {"bridge": ("yes", "viaduct", "true", "1"), "tunnel": ("yes", "true", "1")}
+"""Values of OpenStreetMap's tags by which a line crosses others without meeting them."""
+
+FOOTWAYS = ("footway", "path", "steps", "pedestrian", "corridor", "escalator")
+"""Values of `highway` on which `oneway` binds people on foot; elsewhere it binds vehicles."""
+
+ONEWAY_VALUES = {"yes": 1, "true": 1, "1": 1, "-1": -1, "reverse": -1}
+
+
+def node_lines(lines: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Cut lines where they meet, so that every meeting is a vertex of both."""
+    parts, owner = _parts(lines)
+    apart = _is_separated(lines)[owner]
+    ground = parts[~apart]
+    meeting = np.concatenate([ground, _connectors(parts, ground), _first_steps(parts[apart])])
+    cut = shapely.get_parts(shapely.union_all(meeting, grid_size=GRID_M))
+    return np.concatenate([cut, parts[apart]])
+
+
+def _is_separated(lines: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    separated = np.zeros(len(lines), dtype=bool)
+    for column, values in SEPARATED.items():
+        if column in lines.columns:
+            separated |= lines[column].astype(str).str.lower().isin(values).to_numpy()
+    return separated
+
+
+def _first_steps(parts: NDArray[np.object_]) -> NDArray[np.object_]:
+    """First millimetres of bridges and tunnels, so that a line they end on is cut there."""
+    steps = [
+        shapely.shortest_line(
+            shapely.get_point(parts, end), shapely.line_interpolate_point(parts, along)
+        )
+        for end, along in ((0, 2 * GRID_M), (-1, -2 * GRID_M))
+    ]
+    return np.concatenate(steps)
+
+
+def _connectors(parts: NDArray[np.object_], ground: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Short lines from ends to the lines that they all but touch."""
+    ends = np.concatenate([shapely.get_point(parts, 0), shapely.get_point(parts, -1)])
+    end, line = shapely.STRtree(ground).query(ends, predicate="dwithin", distance=JOIN_M)
+    points, targets = ends[end], ground[line]
+    feet = shapely.line_interpolate_point(targets, shapely.line_locate_point(targets, points))
+    gaps = np.stack([shapely.get_coordinates(points), shapely.get_coordinates(feet)], axis=1)
+    apart = np.linalg.norm(gaps[:, 0] - gaps[:, 1], axis=1) > 0
+    connectors: NDArray[np.object_] = shapely.linestrings(gaps[apart])
+    return connectors
+
+
+def _parts(lines: gpd.GeoDataFrame) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Single lines to the millimetre, and the row that each belongs to."""
+    parts, owner = shapely.get_parts(lines.geometry.to_numpy(), return_index=True)
+    return shapely.set_precision(parts, GRID_M, mode="pointwise"), owner
+
+
+def oneway_pairs(lines: gpd.GeoDataFrame, node_xy: NDArray[np.float64]) -> NDArray[np.int64]:
+    """
+    Find which neighbouring nodes are joined in one direction only.
+
+    Parameters
+    ----------
+    lines
+        `oneway` as in OpenStreetMap where known. It binds people on foot where
+        `highway` is unknown or a way for walking; on a road it binds vehicles.
+    node_xy
+        (nodes, 2) nodes of the network made of these lines.
+
+    Returns
+    -------
+    pairs
+        (pairs, 2) node numbers in the direction of walking.
+    """
+    direction = _directions(lines)
+    if not direction.any():
+        return np.empty((0, 2), dtype=np.int64)
+    parts, owner = _parts(lines)
+    bound = direction[owner] != 0
+    pairs = _pairs_along(parts[bound], direction[owner][bound], node_xy)
+    middle = shapely.points(node_xy[pairs].mean(axis=1))
+    open_lines = shapely.STRtree(parts[~bound])
+    also_open = open_lines.query(middle, predicate="dwithin", distance=GRID_M)[0]
+    return np.delete(pairs, np.unique(also_open), axis=0)
+
+
+def _directions(lines: gpd.GeoDataFrame) -> NDArray[np.int64]:
+    """1 along the line, -1 against it, 0 both ways."""
+    if "oneway" not in lines.columns:
+        return np.zeros(len(lines), dtype=np.int64)
+    direction = lines["oneway"].astype(str).str.strip().str.lower().map(ONEWAY_VALUES).fillna(0)
+    if "highway" in lines.columns:
+        highway = lines["highway"]
+        direction = direction.where(highway.isna() | highway.isin(FOOTWAYS), 0)
+    numbers: NDArray[np.int64] = direction.to_numpy(dtype=np.int64)
+    return numbers
+
+
+def _pairs_along(
+    parts: NDArray[np.object_], direction: NDArray[np.int64], node_xy: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Pairs of nodes that follow each other on the lines, in the direction of walking."""
+    xy, owner = shapely.get_coordinates(parts, return_index=True)
+    follows = owner[1:] == owner[:-1]
+    ends = np.stack([xy[:-1][follows], xy[1:][follows]], axis=1)
+    segments = shapely.linestrings(ends)
+    nodes = shapely.points(node_xy)
+    segment, node = shapely.STRtree(nodes).query(segments, predicate="dwithin", distance=GRID_M)
+    along = shapely.line_locate_point(segments[segment], nodes[node])
+    order = np.lexsort([along, segment])
+    segment, node = segment[order], node[order]
+    next_on_it = segment[1:] == segment[:-1]
+    pairs = np.column_stack([node[:-1][next_on_it], node[1:][next_on_it]])
+    against = direction[owner[:-1][follows]][segment[:-1][next_on_it]] < 0
+    pairs[against] = pairs[against][:, ::-1]
+    return pairs
