@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo_app.quality.faults import Report
+    from geo_app.stored import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class Province:
 
     folder: Path
     catalogue: Catalogue
+    store: Store | None = None
     _layers: dict[str, Layer] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -134,7 +136,7 @@ class Province:
         return replace(self, catalogue=replace(self.catalogue, layers=layers))
 
 
-def open_province(folder: str | Path) -> Province:
+def open_province(folder: str | Path, *, store: Store | None = None) -> Province:
     """
     Open a province's folder.
 
@@ -142,6 +144,8 @@ def open_province(folder: str | Path) -> Province:
     ----------
     folder
         Folder with a `catalogue.toml`, such as `layers/phuket`.
+    store
+        Where what is costly to build is kept between runs, if anywhere.
 
     Returns
     -------
@@ -158,7 +162,7 @@ def open_province(folder: str | Path) -> Province:
     >>> open_province("layers/phuket").communities  # doctest: +SKIP
     """
     path = Path(folder)
-    return Province(folder=path, catalogue=read_catalogue(path))
+    return Province(folder=path, catalogue=read_catalogue(path), store=store)
 
 
 def _read_layer(spec: LayerSpec, province: ProvinceSpec) -> Layer:

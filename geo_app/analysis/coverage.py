@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo_app.analysis.access import WalkingMethod, walking_distances
+from geo_app.analysis.access import walking_distances
 from geo_app.analysis.conservation import mangrove_distances
 from geo_app.analysis.exposure import hazards_at
 from geo_app.analysis.plans import PlanStatus, plan_statuses
 from geo_app.analysis.zoning import home_zones
+from geo_app.network.walking import walking_of
 from geo_app.schema import HAZARD_LEVELS
 from geo_app.transit.buses import build_bus_network
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geo_app.network.walking import Walking
     from geo_app.province import Province
     from geo_app.transit.buses import BusNetwork
 
@@ -84,13 +86,6 @@ class GapsSummary:
     plan_unknown: int
 
 
-def walking_method(province: Province) -> WalkingMethod:
-    """Say how walking distances are found with the layers that the province has."""
-    if province.has("walk_network"):
-        return WalkingMethod.NETWORK
-    return WalkingMethod.ESTIMATED if province.has("roads") else WalkingMethod.STRAIGHT_LINE
-
-
 def gaps(
     province: Province, *, walk_distance_m: float = WALK_DISTANCE_M, on: dt.date | None = None
 ) -> gpd.GeoDataFrame:
@@ -131,7 +126,11 @@ def gaps(
 
 
 def community_facts(
-    province: Province, *, on: dt.date, buses: BusNetwork | None = None
+    province: Province,
+    *,
+    on: dt.date,
+    buses: BusNetwork | None = None,
+    walking: Walking | None = None,
 ) -> gpd.GeoDataFrame:
     """
     Measure everything about each community that needs no threshold.
@@ -144,6 +143,8 @@ def community_facts(
         The day for which plans are looked up.
     buses
         The province's bus network, if somebody has built it already.
+    walking
+        The province's walking network, if somebody has built it already.
 
     Returns
     -------
@@ -160,7 +161,8 @@ def community_facts(
         kind: province.of_kind(kind) if province.has(kind) else None for kind in OPTIONAL_KINDS
     }
     zones, hazard_zones, mangroves = parts["zones"], parts["hazard_zones"], parts["mangroves"]
-    distances = _walking(province, communities, (buses or build_bus_network(province)).stops)
+    stops = (buses or build_bus_network(province)).stops
+    distances = walking_distances(communities, stops, walking or walking_of(province))
     plans = plan_statuses(communities, parts["disaster_plans"], zones, on=on)
     facts = communities.assign(zone_id=home_zones(communities, zones))
     facts = facts.assign(**distances, **plans)
@@ -280,15 +282,6 @@ def summarise(gaps: pd.DataFrame) -> GapsSummary:
         plan_none=int(plans.get(PlanStatus.NONE, 0)),
         plan_unknown=int(plans.get(PlanStatus.UNKNOWN, 0)),
     )
-
-
-def _walking(
-    province: Province, communities: gpd.GeoDataFrame, stops: gpd.GeoDataFrame
-) -> pd.DataFrame:
-    method = walking_method(province)
-    kind = {WalkingMethod.NETWORK: "walk_network", WalkingMethod.ESTIMATED: "roads"}.get(method)
-    lines = province.of_kind(kind) if kind else None
-    return walking_distances(communities, stops, lines, method=method)
 
 
 def _highest_level(hazards: tuple[tuple[str, str], ...] | None) -> str | None:

@@ -82,10 +82,11 @@ def _summary_lines(
 ) -> str:
     from geo_app.analysis import coverage  # noqa: PLC0415
     from geo_app.maps import labels  # noqa: PLC0415
+    from geo_app.network.walking import walking_method  # noqa: PLC0415
 
     _ = translator(language())
     summary = coverage.summarise(found)
-    method = _(labels.WALKING_METHOD[coverage.walking_method(province)])
+    method = _(labels.WALKING_METHOD[walking_method(province)])
     lines = (
         _("{day} · stop within {metres:,.0f} m on foot ({method})").format(
             day=format_date(on, language()), metres=walk_distance_m, method=method

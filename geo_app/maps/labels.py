@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from geo_app.analysis.access import WalkingMethod
 from geo_app.analysis.coverage import Gap
 from geo_app.analysis.plans import PlanStatus
 from geo_app.catalogue import Status
 from geo_app.errors import mark
+from geo_app.network.walking import WalkingMethod
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -155,6 +155,54 @@ def walks_to(field: DistanceField, points: Snapped) -> pd.DataFrame:
     return pd.DataFrame({"target": target, "walk_distance_m": distance_m}, copy=False)
 
 
+def walk_matrix(
+    graph: WalkGraph,
+    points: Snapped,
+    targets: Snapped,
+    *,
+    pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
+    limit_m: float,
+) -> NDArray[np.float64]:
+    """
+    Measure the walks of chosen pairs of points and targets.
+
+    Parameters
+    ----------
+    graph
+        Walking network in metres.
+    points, targets
+        Snapped to this graph.
+    pairs
+        Numbers of the points and of the targets, pair by pair.
+    limit_m
+        Longer walks are not looked for.
+
+    Returns
+    -------
+    walk_distance_m
+        In the order of the pairs, infinite beyond the limit.
+    """
+    point, target = pairs
+    walk_m = np.full(len(point), np.inf)
+    numbers = np.flatnonzero(targets.is_connected)
+    ways, nodes = _ways_from(graph, targets.take(numbers)), len(graph.node_xy)
+    by_target = np.argsort(target, kind="stable")
+    first, last = (np.searchsorted(target[by_target], numbers, side=s) for s in ("left", "right"))
+    for source, number in enumerate(numbers):
+        rows = by_target[first[source] : last[source]]
+        if len(rows):
+            distance_m = dijkstra(ways, directed=True, indices=nodes + source, limit=limit_m)
+            field = DistanceField(
+                graph=graph,
+                targets=targets.take(np.array([number])),
+                limit_m=limit_m,
+                node_distance_m=distance_m[:nodes],
+                node_target=np.broadcast_to(np.int64(0), nodes),
+            )
+            walk_m[rows] = walk_distances(field, points.take(point[rows]))
+    return walk_m
+
+
 def _over_nodes(
     field: DistanceField, points: Snapped
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

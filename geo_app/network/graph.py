@@ -13,10 +13,21 @@ from geo_app.crs import require_metric_crs
 from geo_app.errors import LayerError, mark
 from geo_app.network.edge_grid import EdgeIndex
 from geo_app.network.noding import GRID_M, node_lines, oneway_pairs
+from geo_app.stored import digest_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from geo_app.stored import Store
+
+TAGS = ("bridge", "tunnel", "highway", "oneway")
+"""Columns of the lines that change the graph."""
+
+ARRAYS = ("node_xy", "edge_nodes", "edge_length_m", "is_oneway")
+
+FORMAT = "1"
+"""Raised when the same lines come to make another graph, so that kept ones are not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +123,46 @@ def build_walk_graph(lines: gpd.GeoDataFrame) -> WalkGraph:
         edge_length_m=lengths,
         is_oneway=is_oneway,
     )
+
+
+def stored_walk_graph(lines: gpd.GeoDataFrame, store: Store | None) -> WalkGraph:
+    """
+    Build a walking graph, or read the one that was built of the same lines.
+
+    Parameters
+    ----------
+    lines
+        As for `build_walk_graph`.
+    store
+        Where graphs are kept; None builds it.
+
+    Raises
+    ------
+    CrsError, LayerError
+        As `build_walk_graph` does.
+    """
+    if store is None:
+        return build_walk_graph(lines)
+    tags = [column for column in TAGS if column in lines.columns]
+    digest = digest_of(
+        [
+            FORMAT,
+            str(lines.crs),
+            *shapely.to_wkb(lines.geometry.to_numpy(), output_dimension=2),
+            *(repr((tag, lines[tag].astype(str).tolist())) for tag in tags),
+        ]
+    )
+    arrays = store.arrays("walk-graph", digest, lambda: _arrays(build_walk_graph(lines)))
+    return WalkGraph(
+        node_xy=arrays["node_xy"],
+        edge_nodes=arrays["edge_nodes"],
+        edge_length_m=arrays["edge_length_m"],
+        is_oneway=arrays["is_oneway"],
+    )
+
+
+def _arrays(graph: WalkGraph) -> dict[str, NDArray[Any]]:
+    return {name: getattr(graph, name) for name in ARRAYS}
 
 
 def _directed(

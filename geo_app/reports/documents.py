@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo_app.analysis import coverage
 from geo_app.crs import DISPLAY_CRS
+from geo_app.network.walking import walking_method
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,7 +64,7 @@ def gaps_geojson(
     """
     points = gaps.geometry.to_crs(DISPLAY_CRS)
     trust = {
-        "walk_distance_method": coverage.walking_method(province).value,
+        "walk_distance_method": walking_method(province).value,
         "plan_data_status": province.status("disaster_plans"),
         "hazard_data_status": province.status("hazard_zones"),
         "mangrove_data_status": province.status("mangroves"),
@@ -112,7 +113,7 @@ def _head(
         "province": province.spec.province_id,
         "on": on.isoformat(),
         "walk_distance_m": walk_distance_m,
-        "method": coverage.walking_method(province).value,
+        "method": walking_method(province).value,
         "summary": asdict(coverage.summarise(gaps)),
         "layers": [_layer(spec) for spec in used],
         "kinds_missing": [kind for kind in coverage.OPTIONAL_KINDS if not province.has(kind)],

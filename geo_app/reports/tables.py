@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_app.analysis import coverage
-from geo_app.analysis.access import WalkingMethod
 from geo_app.maps import labels
 from geo_app.maps.subjects import hazard_words
+from geo_app.network.walking import WalkingMethod, walking_method
 from geo_app.words import Language, pick_name, translator
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def gaps_table(
         province.status(kind) for kind in ("disaster_plans", "hazard_zones", "mangroves")
     )
     walk = _("Walk to a stop (m)")
-    if coverage.walking_method(province) is not WalkingMethod.NETWORK:
+    if walking_method(province) is not WalkingMethod.NETWORK:
         walk = f"{walk} [{_(labels.ESTIMATED)}]"
     plan_words = ranked["plan_status"].map(lambda status: _(labels.PLAN_STATUS[status]))
     people = ranked.get("population", pd.Series(float("nan"), index=ranked.index))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from geo_app.analysis import coverage
 from geo_app.errors import mark
 from geo_app.maps import labels
 from geo_app.maps.popups import status_badge
 from geo_app.maps.subjects import hazard_words
+from geo_app.network.walking import walking_method
 from geo_app.reports.tables import names_of
 from geo_app.ui import language
 from geo_app.ui.feedback import html_text
@@ -105,7 +105,7 @@ def _access_facts(province: Province, row: Any) -> Iterator[Fact]:
         name = pick_name(stop["name_th"], stop["name_en"], tongue, otherwise=row.nearest_stop_id)
         yield Fact(label=_("Nearest stop"), value=name, kinds=bus_kinds)
     walk = format_distance(row.walk_distance_m, tongue)
-    method = _(labels.WALKING_METHOD[coverage.walking_method(province)])
+    method = _(labels.WALKING_METHOD[walking_method(province)])
     value = f"{walk} ({method})" if row.is_connected else _("no way known from the roads we have")
     yield Fact(
         label=_("Walk to the nearest stop"),

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo_app.analysis import coverage
 from geo_app.maps import labels
 from geo_app.maps.basemap import base_of
 from geo_app.maps.groups import feature_groups
 from geo_app.maps.legend_entries import gaps_legend
 from geo_app.maps.onefile import Heading, one_file_map
+from geo_app.network.walking import walking_method
 from geo_app.reports import documents, tables
 from geo_app.ui import language
 from geo_app.ui.map_view import VENDOR, local_assets
@@ -74,7 +74,7 @@ def _one_file(province: Province, shown: gpd.GeoDataFrame, choices: Choices) -> 
     network = buses()
     spec = province.spec
     name = pick_name(spec.name_th, spec.name_en, tongue, otherwise=spec.province_id)
-    method = _(labels.WALKING_METHOD[coverage.walking_method(province)])
+    method = _(labels.WALKING_METHOD[walking_method(province)])
     notes = (
         _("Stop within {metres:,.0f} m on foot, {method}. Plans as of {day}.").format(
             metres=choices.walk_distance_m, method=method, day=format_date(choices.day, tongue)

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo_app.analysis import coverage
-from geo_app.analysis.access import WalkingMethod
 from geo_app.catalogue import Status
 from geo_app.maps import labels
 from geo_app.maps.popups import badge, status_badge
+from geo_app.network.walking import WalkingMethod, walking_method
 from geo_app.ui import language
 from geo_app.ui.feedback import html_text, plain
 from geo_app.words import Language, format_date
@@ -55,7 +54,7 @@ def _count(key: str, label: str, value: int | None, note: str, mark: str) -> str
 
 def _walk_mark(province: Province) -> str:
     _ = language.words()
-    is_measured = coverage.walking_method(province) is WalkingMethod.NETWORK
+    is_measured = walking_method(province) is WalkingMethod.NETWORK
     return "" if is_measured else badge(_(labels.ESTIMATED))
 
 
@@ -67,7 +66,7 @@ def _plan_mark(province: Province) -> str:
 def render_method(province: Province, *, walk_distance_m: int, day: dt.date) -> None:
     """Say how distances were found, for which day, and which data is only indicative."""
     _ = language.words()
-    method = _(labels.WALKING_METHOD[coverage.walking_method(province)])
+    method = _(labels.WALKING_METHOD[walking_method(province)])
     st.caption(
         plain(
             _("Stop within {metres:,.0f} m on foot, {method}. Plans as of {day}.").format(

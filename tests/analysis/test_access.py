@@ -8,19 +8,20 @@ from geopandas.testing import assert_geodataframe_equal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_app.analysis.access import (
-    DETOUR_FACTOR,
-    SNAP_LIMIT_M,
-    WalkingMethod,
-    straight_distances,
-    walking_distances,
-)
+from geo_app.analysis import access
+from geo_app.analysis.access import straight_distances
 from geo_app.analysis.coverage import mark_stops
 from geo_app.errors import CrsError, LayerError
+from geo_app.network.walking import DETOUR_FACTOR, SNAP_LIMIT_M, WalkingMethod, build_walking
 from tests.fixtures.places import communities, roads, stops
 
 NETWORK, ESTIMATED, STRAIGHT = WalkingMethod
 ROAD = [(-3000.0, 0.0), (3000.0, 0.0)]
+
+
+def walking_distances(villages, stations, lines, *, method):
+    """Measure walks on lines of a stated kind."""
+    return access.walking_distances(villages, stations, build_walking(lines, method=method))
 
 
 def walk(village, stop, *lines, method=NETWORK) -> float:

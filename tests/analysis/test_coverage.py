@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from geo_app.analysis import coverage
-from geo_app.analysis.access import WalkingMethod
 from geo_app.errors import CrsError, LayerError
+from geo_app.network.walking import WalkingMethod, walking_method
 from geo_app.province import open_province
 from geo_app.transit.buses import build_bus_network
 from tests.fixtures.places import communities
@@ -106,14 +106,14 @@ class TestWorld:
 class TestMethod:
     def test_a_walking_network_goes_before_roads(self, tmp_path):
         write_province(tmp_path, rows={"walk_network": BRIDGE})
-        assert coverage.walking_method(open_province(tmp_path)) is WalkingMethod.NETWORK
+        assert walking_method(open_province(tmp_path)) is WalkingMethod.NETWORK
 
     def test_roads_give_an_estimate(self, world):
-        assert coverage.walking_method(world) is WalkingMethod.ESTIMATED
+        assert walking_method(world) is WalkingMethod.ESTIMATED
 
     def test_without_lines_the_straight_line_is_stretched(self, tmp_path):
         found = gaps(tmp_path, rows={"roads": None})
-        assert coverage.walking_method(open_province(tmp_path)) is WalkingMethod.STRAIGHT_LINE
+        assert walking_method(open_province(tmp_path)) is WalkingMethod.STRAIGHT_LINE
         assert found["walk_distance_m"].tolist() == pytest.approx([390, 624, 1300, 7800], abs=0.01)
         assert found["is_connected"].all()
 

@@ -16,6 +16,7 @@ import shapely
 
 from geo_app.analysis import coverage
 from geo_app.catalogue import read_catalogue
+from geo_app.network.walking import walking_method
 from geo_app.province import open_province
 from geo_app.quality.faults import Severity
 from geo_app.schema import KINDS, Shape
@@ -304,7 +305,7 @@ class TestAnswer:
         assert found["mangrove_distance_m"].max() < 30_000
 
     def test_walking_distances_are_an_estimate(self, phuket):
-        assert coverage.walking_method(phuket) == "estimated"
+        assert walking_method(phuket) == "estimated"
 
     def test_a_shorter_walk_never_gains_a_stop(self, found):
         near, far = (coverage.mark_stops(found, walk_distance_m=m)["has_stop"] for m in (300, 800))

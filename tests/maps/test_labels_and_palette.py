@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from geo_app.analysis.access import WalkingMethod
 from geo_app.analysis.coverage import Gap
 from geo_app.analysis.plans import PlanStatus
 from geo_app.catalogue import Status
 from geo_app.maps import labels, palette
+from geo_app.network.walking import WalkingMethod
 from geo_app.schema import FACILITY_TYPES, HAZARD_LEVELS, HAZARD_TYPES
 
 

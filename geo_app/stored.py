@@ -1,0 +1,110 @@
+"""Arrays kept on disk by what they were made of, so that nothing is built twice."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import zipfile
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+LOCK_WAIT_S = 600.0
+"""How long a second process waits for the first to finish the same work."""
+
+MOST_KEPT = 16
+"""Files kept of one name; the ones used longest ago go first."""
+
+
+Arrays: TypeAlias = "Mapping[str, NDArray[Any]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """
+    A folder of arrays, each file named by a digest of what it was made of.
+
+    Two processes that want the same arrays at once wait for each other; the second
+    reads what the first made. A file is written whole or not at all, one that is
+    damaged is made anew, and where the folder cannot be written nothing is kept.
+    """
+
+    folder: Path
+
+    def arrays(self, name: str, digest: str, make: Callable[[], Arrays]) -> Arrays:
+        """
+        Return arrays from the folder, or make and keep them.
+
+        Parameters
+        ----------
+        name
+            What they are, as the start of the file's name.
+        digest
+            Of everything they depend on; see `digest_of`.
+        make
+            Makes them where they are not there yet.
+        """
+        path = self.folder / f"{name}-{digest}.npz"
+        found = _read(path)
+        if found is not None:
+            return found
+        with ExitStack() as held:
+            with suppress(OSError, Timeout):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                held.enter_context(FileLock(path.with_suffix(".lock"), timeout=LOCK_WAIT_S))
+                found = _read(path)
+            if found is None:
+                found = make()
+                with suppress(OSError):
+                    _write(path, found)
+                    self._forget_old(name)
+            return found
+
+    def _forget_old(self, name: str) -> None:
+        """Keep the files used last; layers that changed leave old ones behind."""
+        files = sorted(self.folder.glob(f"{name}-*.npz"), key=lambda file: file.stat().st_mtime)
+        for file in files[:-MOST_KEPT]:
+            file.unlink(missing_ok=True)
+            file.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def digest_of(parts: Iterable[bytes | str]) -> str:
+    """Digest texts and bytes; what is in them decides, and where one ends and the next begins."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        digest.update(len(content).to_bytes(8, "little"))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> Arrays | None:
+    """Read every array of a file; None where there is none or it is damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {key: file[key] for key in file.files}
+        os.utime(path)
+        return arrays
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
+        return None
+
+
+def _write(path: Path, arrays: Arrays) -> None:
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".draft")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
