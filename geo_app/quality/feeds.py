@@ -1,4 +1,4 @@
-"""Which stops of a GTFS feed can be used."""
+"""Which stops of a GTFS feed can be used, and what is wrong with its timetable."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo_app.errors import LayerError, mark
 from geo_app.quality.faults import Fault, Report, Severity
+from geo_app.quality.schedules import check_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,10 +35,14 @@ def check_stops(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, Repor
     -------
     stops, report
         Rows of `stops` with numeric `stop_lon` and `stop_lat`; stations and
-        entrances count neither as used nor as set aside.
+        entrances count neither as used nor as set aside. The report also tells
+        what is wrong in the tables of the timetable, each with its own count in
+        `schedules.check_schedule`.
 
     Raises
     ------
+    MissingColumnError
+        If calendar.txt, calendar_dates.txt or frequencies.txt lack a column.
     LayerError
         If ids repeat, an order or a place is no number, or no stop can be used.
     """
@@ -51,6 +56,7 @@ def check_stops(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, Repor
     faults = [
         *_faults(stops, lost, "missing_geometry", mark("The stop '{found}' has no position.")),
         *_faults(stops, unserved, "unserved_stop", mark("No trip calls at the stop '{found}'.")),
+        *check_schedule(tables).faults,
     ]
     used = stops[~lost & ~unserved]
     if used.empty:

@@ -12,14 +12,23 @@ import shapely
 
 from geo_app.crs import DISPLAY_CRS
 from geo_app.errors import LayerError, MissingLayerError, mark
+from geo_app.quality.schedules import check_schedule
+from geo_app.transit.hail import (
+    BOARDING_SPACING_M,
+    feed_hail,
+    has_continuous_pickup,
+    spaced_points,
+)
+from geo_app.transit.line_stops import is_hail_and_ride, own_stops, whole_line
+from geo_app.transit.names import names
+from geo_app.transit.shapes import joined_lines, shape_lines
 
 if TYPE_CHECKING:
     from geo_app.province import Layer, Province
 
-BOARDING_SPACING_M = 50.0
-"""Distance between the boarding points that stand for a hail-and-ride line."""
+__all__ = ["BOARDING_SPACING_M", "BusNetwork", "build_bus_network"]
 
-STOP_COLUMNS = ["name_th", "name_en", "layer_id", "status", "geometry"]
+STOP_COLUMNS = ["name_th", "name_en", "layer_id", "status", "is_hail_point", "geometry"]
 ROUTE_COLUMNS = ["name_th", "name_en", "colour", "layer_id", "status", "geometry"]
 
 
@@ -31,7 +40,9 @@ class BusNetwork:
     Attributes
     ----------
     stops
-        Points indexed by `stop_id`: `name_th`, `name_en`, `layer_id`, `status`.
+        Points indexed by `stop_id`: `name_th`, `name_en`, `layer_id`, `status`,
+        `is_hail_point` (no stop: a place where a bus may be stopped by hand, named
+        after its route; maps leave it out).
     routes
         Lines indexed by `route_id`: `name_th`, `name_en`, `colour` (hex or empty),
         `layer_id`, `status`. Empty geometry where nothing says where it runs.
@@ -64,8 +75,10 @@ def build_bus_network(province: Province) -> BusNetwork:
 
     Notes
     -----
-    A `hail_and_ride` line can be boarded anywhere; a boarding point every 50 m
-    stands for it, so distances to it are at most 25 m too long.
+    A `hail_and_ride` line can be boarded anywhere, a trip with `continuous_pickup`
+    (0, or 3: ask the driver) between its stops; a boarding point every
+    `BOARDING_SPACING_M` (20 m) stands for it, so distances to it are at most 10 m
+    too long.
     """
     parts = [
         _from_feed(province.layer(spec.layer_id), province) for spec in province.specs("transit")
@@ -73,7 +86,7 @@ def build_bus_network(province: Province) -> BusNetwork:
     if province.has("bus_routes"):
         parts.append(_from_lines(province))
     elif province.has("bus_stops"):
-        parts.append(BusNetwork(stops=_own_stops(province), routes=_no_routes(province)))
+        parts.append(BusNetwork(stops=_real_stops(province), routes=_no_routes(province)))
     stops = pd.concat([part.stops for part in parts])
     routes = pd.concat([part.routes for part in parts])
     for rows in (stops, routes):
@@ -96,56 +109,33 @@ def _require_own_ids(rows: gpd.GeoDataFrame) -> None:
 def _from_feed(layer: Layer, province: Province) -> BusNetwork:
     tables, crs = layer.tables, province.spec.analysis_crs
     stops = gpd.GeoDataFrame(
-        _names(tables, "stops", "stop_id", "stop_name").reindex(layer.frame.index),
+        names(tables, "stops", "stop_id", "stop_name").reindex(layer.frame.index),
         geometry=gpd.points_from_xy(layer.frame["stop_lon"], layer.frame["stop_lat"]),
         crs=DISPLAY_CRS,
     ).to_crs(crs)
     routes = _route_names(tables).join(_route_lines(tables))
     marks = {"layer_id": layer.spec.layer_id, "status": layer.spec.status.value}
     lines = gpd.GeoDataFrame(routes, geometry="geometry", crs=DISPLAY_CRS).to_crs(crs)
+    places = [stops.assign(is_hail_point=False)]
+    if has_continuous_pickup(tables):
+        points = feed_hail(tables, check_schedule(tables), crs=crs).points
+        places.append(_named_after_routes(points, lines))
     return BusNetwork(
-        stops=stops.assign(**marks)[STOP_COLUMNS], routes=lines.assign(**marks)[ROUTE_COLUMNS]
+        stops=pd.concat(places).assign(**marks)[STOP_COLUMNS],
+        routes=lines.assign(**marks)[ROUTE_COLUMNS],
     )
 
 
-def _names(tables: dict[str, pd.DataFrame], table: str, key: str, column: str) -> pd.DataFrame:
-    """Both names of each row, from the feed's language and its translations."""
-    rows = tables[table].set_index(key)
-    own = rows.get(column, pd.Series(None, index=rows.index, dtype=object))
-    by_language = {
-        language: _translations(tables, table, column, language).reindex(rows.index)
-        for language in ("th", "en")
-    }
-    feed_language = _feed_language(tables)
-    by_language[feed_language] = own.where(own.notna(), by_language.get(feed_language))
-    return pd.DataFrame({"name_th": by_language["th"], "name_en": by_language["en"]})
-
-
-def _feed_language(tables: dict[str, pd.DataFrame]) -> str:
-    for table, column in (("feed_info", "feed_lang"), ("agency", "agency_lang")):
-        values = tables.get(table, pd.DataFrame()).get(column, pd.Series(dtype=object)).dropna()
-        if not values.empty:
-            return "th" if str(values.iloc[0]).lower().startswith("th") else "en"
-    return "th"
-
-
-def _translations(
-    tables: dict[str, pd.DataFrame], table: str, column: str, language: str
-) -> pd.Series:
-    rows = tables.get("translations", pd.DataFrame())
-    if not {"table_name", "field_name", "language", "translation", "record_id"} <= set(rows):
-        return pd.Series(dtype=object)
-    wanted = rows[
-        (rows["table_name"] == table)
-        & (rows["field_name"] == column)
-        & (rows["language"] == language)
-    ]
-    return wanted.drop_duplicates("record_id").set_index("record_id")["translation"]
+def _named_after_routes(points: gpd.GeoDataFrame, routes: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Give boarding points what their route has."""
+    columns = [column for column in STOP_COLUMNS if column in routes and column != "geometry"]
+    own = routes.loc[points["route_id"], columns].set_axis(points.index)
+    return points[["geometry"]].join(own).assign(is_hail_point=True)
 
 
 def _route_names(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    long_names = _names(tables, "routes", "route_id", "route_long_name")
-    short_names = _names(tables, "routes", "route_id", "route_short_name")
+    long_names = names(tables, "routes", "route_id", "route_long_name")
+    short_names = names(tables, "routes", "route_id", "route_short_name")
     colours = tables["routes"].set_index("route_id").get("route_color", pd.Series(dtype=object))
     return long_names.where(long_names.notna(), short_names).assign(
         colour=colours.reindex(long_names.index).map(lambda text: f"#{text}", na_action="ignore")
@@ -158,35 +148,17 @@ def _route_lines(tables: dict[str, pd.DataFrame]) -> pd.Series:
     drawn = pd.Series(dtype=object)
     if "shapes" in tables and "shape_id" in trips.columns:
         paths = trips[["route_id", "shape_id"]].dropna().drop_duplicates()
-        points = tables["shapes"].rename(columns={"shape_pt_lon": "x", "shape_pt_lat": "y"})
-        lines = _lines(points, "shape_id", "shape_pt_sequence")
+        lines = shape_lines(tables)
         drawn = _by_route(paths["route_id"], paths["shape_id"].map(lines))
     rest = trips[~trips["route_id"].isin(drawn.index)].drop_duplicates("route_id")
     calls = tables["stop_times"][tables["stop_times"]["trip_id"].isin(rest["trip_id"])].merge(
         tables["stops"][["stop_id", "stop_lon", "stop_lat"]], on="stop_id", validate="many_to_one"
     )
     calls = calls.rename(columns={"stop_lon": "x", "stop_lat": "y"})
-    lines = _lines(calls, "trip_id", "stop_sequence")
+    lines = joined_lines(calls, "trip_id", "stop_sequence")
     joined = _by_route(rest["route_id"], rest["trip_id"].map(lines))
     every: pd.Series = pd.concat([drawn, joined])
     return every.rename("geometry")
-
-
-def _lines(points: pd.DataFrame, key: str, order: str) -> pd.Series:
-    """Join the points of each key in their order; those without a place are passed by."""
-    numbers = {
-        column: pd.to_numeric(points[column], errors="coerce") for column in ("x", "y", order)
-    }
-    ordered = points.assign(**numbers).dropna(subset=[key, "x", "y"]).sort_values([key, order])
-    if ordered.empty:
-        return pd.Series(dtype=object)
-    keys, first = np.unique(ordered[key].astype(str), return_index=True)
-    xy = ordered[["x", "y"]].to_numpy()
-    pieces = np.split(xy, first[1:])
-    return pd.Series(
-        {k: shapely.LineString(p) for k, p in zip(keys, pieces, strict=True) if len(p) > 1},
-        dtype=object,
-    )
 
 
 def _by_route(route_ids: pd.Series, lines: pd.Series) -> pd.Series:
@@ -201,28 +173,27 @@ def _by_route(route_ids: pd.Series, lines: pd.Series) -> pd.Series:
 
 def _from_lines(province: Province) -> BusNetwork:
     routes = province.of_kind("bus_routes")
-    policy = routes.get("stop_policy", pd.Series("stops", index=routes.index)).fillna("stops")
-    hailed = routes[policy == "hail_and_ride"]
+    is_hailed = is_hail_and_ride(routes)
     stops = []
     if province.has("bus_stops"):
-        stops.append(_own_stops(province))
-    elif len(hailed) < len(routes):
+        stops.append(_real_stops(province))
+    elif not is_hailed.all():
         raise MissingLayerError(
             mark(
                 "The bus route '{route}' calls at stops, but the province has no layer of kind "
                 "'bus_stops'. Add one, or set stop_policy = hail_and_ride."
             ),
-            route=routes.index[policy != "hail_and_ride"][0],
+            route=routes.index[~is_hailed][0],
         )
-    if len(hailed):
-        stops.append(_boarding_points(hailed))
+    if is_hailed.any():
+        stops.append(_boarding_points(routes[is_hailed]))
     return BusNetwork(
         stops=pd.concat(stops), routes=_with_columns(routes, ROUTE_COLUMNS).rename_axis("route_id")
     )
 
 
-def _own_stops(province: Province) -> gpd.GeoDataFrame:
-    return _with_columns(province.of_kind("bus_stops"), STOP_COLUMNS)
+def _real_stops(province: Province) -> gpd.GeoDataFrame:
+    return _with_columns(own_stops(province).assign(is_hail_point=False), STOP_COLUMNS)
 
 
 def _no_routes(province: Province) -> gpd.GeoDataFrame:
@@ -236,11 +207,12 @@ def _with_columns(rows: gpd.GeoDataFrame, columns: list[str]) -> gpd.GeoDataFram
 
 
 def _boarding_points(routes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    dense = shapely.segmentize(routes.geometry.to_numpy(), BOARDING_SPACING_M)
-    points, owner = shapely.get_coordinates(dense, return_index=True)
-    rows = _with_columns(routes, STOP_COLUMNS).iloc[owner]
-    order = pd.Series(owner).groupby(owner).cumcount()
-    ids = [f"{route}@{number}" for route, number in zip(rows.index, order, strict=True)]
-    return rows.set_geometry(
-        gpd.GeoSeries(gpd.points_from_xy(*points.T), index=rows.index, crs=routes.crs)
-    ).set_axis(pd.Index(ids, name="stop_id"))
+    """Return the points that stand for hail-and-ride lines."""
+    spaced = [spaced_points(whole_line(line), key) for key, line in routes.geometry.items()]
+    points = gpd.GeoDataFrame(
+        {"route_id": np.repeat(routes.index.to_numpy(), [len(own.ids) for own in spaced])},
+        geometry=gpd.points_from_xy(*np.concatenate([own.xy for own in spaced]).T),
+        index=pd.Index(np.concatenate([own.ids for own in spaced]), dtype="str", name="stop_id"),
+        crs=routes.crs,
+    )
+    return _with_columns(_named_after_routes(points, routes), STOP_COLUMNS)

@@ -1,0 +1,334 @@
+"""Where a bus may be stopped by hand between its stops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+import shapely.ops
+
+from geo_app.crs import DISPLAY_CRS
+from geo_app.quality.calls import BOARDABLE
+from geo_app.transit.departures import pattern_ids
+from geo_app.transit.shapes import shape_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_app.quality.schedules import Schedule
+
+BOARDING_SPACING_M = 20.0
+"""Distance in metres between the points that stand for a hail-and-ride line: half of it is
+how much too long a walk to the line can come out."""
+
+LEG = ["pattern_id", "shape_id", "call"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hail:
+    """
+    Where one can board between stops, and on which legs of which trips.
+
+    Attributes
+    ----------
+    points
+        Points indexed by `stop_id` (`<route>@<number>`), with `route_id`.
+    legs
+        `stop_id`, `route_id`, `direction_id`, and the leg that passes there:
+        `pattern_id`, `shape_id` (empty without a shape), `call` it starts at,
+        `share` of the leg's way that lies behind, 0 to 1.
+    """
+
+    points: gpd.GeoDataFrame
+    legs: pd.DataFrame
+
+
+def hail(
+    schedule: Schedule,
+    *,
+    shapes: gpd.GeoSeries,
+    stops: gpd.GeoSeries,
+    reverse_of: Mapping[str, str] | None = None,
+) -> Hail:
+    """
+    Put boarding points along the legs on which a bus stops anywhere.
+
+    Parameters
+    ----------
+    schedule
+        Its calls say where: `is_hail` from a call to the next.
+    shapes
+        Lines indexed by `shape_id`, in metres. A trip without one is taken to run
+        straight from stop to stop.
+    stops
+        Points indexed by `stop_id`, in the same CRS; trips through a stop
+        without a place have no boarding points unless they have a shape.
+    reverse_of
+        Shapes that are another one backwards: they share its points.
+
+    Returns
+    -------
+    hail
+        Points at most `BOARDING_SPACING_M` apart along each permitted leg, and
+        what passes there. Every trip of the schedule counts, whatever its day.
+
+    Notes
+    -----
+    The stops of a trip are put on its shape in proportion to
+    `shape_dist_traveled` if all its calls have it, else each at the nearest
+    place not before the stop before it.
+    """
+    twins = dict(reverse_of or {})
+    spaced: dict[tuple[str, str], Spaced] = {}
+    counts: dict[str, int] = {}
+    legs = [_NO_LEGS]
+    for path in _paths(schedule, shapes, stops):
+        base = twins.get(path.shape_id, path.shape_id)
+        own = (path.route_id, base or path.pattern_id)
+        if own not in spaced:
+            line = shapes[base] if path.shape_id in twins else path.line
+            first = counts.get(path.route_id, 0)
+            spaced[own] = spaced_points(line, path.route_id, first)
+            counts[path.route_id] = first + len(spaced[own].ids)
+        legs.append(_legs(path, spaced[own], is_reversed=path.shape_id in twins))
+    passing = pd.concat(legs, ignore_index=True)
+    # A place where trips call anyway is no second one.
+    passing = passing[~passing["stop_id"].isin(schedule.calls["stop_id"])]
+    return Hail(points=_points(spaced, schedule, passing, crs=shapes.crs), legs=passing)
+
+
+def has_continuous_pickup(tables: Mapping[str, pd.DataFrame]) -> bool:
+    """Say whether some trip of a feed can be boarded between its stops."""
+    return any(
+        tables[table].get("continuous_pickup", pd.Series(dtype="str")).isin(BOARDABLE).any()
+        for table in ("routes", "stop_times")
+    )
+
+
+def feed_hail(tables: Mapping[str, pd.DataFrame], schedule: Schedule, *, crs: object) -> Hail:
+    """
+    Put boarding points along the legs of a feed on which a bus stops anywhere.
+
+    Parameters
+    ----------
+    tables
+        GTFS tables by name, cells as text.
+    schedule
+        The same, as `check_schedule` reads it.
+    crs
+        In metres.
+
+    Returns
+    -------
+    hail
+        As from `hail`.
+    """
+    if not schedule.calls["is_hail"].any():
+        return Hail(points=_points({}, schedule, _NO_LEGS, crs=crs), legs=_NO_LEGS)
+    lines = gpd.GeoSeries(shape_lines(tables), crs=DISPLAY_CRS).to_crs(crs)
+    rows = tables["stops"]
+    lon, lat = (pd.to_numeric(rows[c], errors="coerce") for c in ("stop_lon", "stop_lat"))
+    is_placed = (np.isfinite(lon) & np.isfinite(lat)).to_numpy()
+    index = pd.Index(rows["stop_id"], name="stop_id")[is_placed]
+    places = gpd.GeoSeries(gpd.points_from_xy(lon[is_placed], lat[is_placed]), index=index)
+    return hail(schedule, shapes=lines, stops=places.set_crs(DISPLAY_CRS).to_crs(crs))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Path:
+    """The way of some trips, where on it they call, and after which calls they can be hailed."""
+
+    route_id: str
+    direction_id: int
+    pattern_id: str
+    shape_id: str
+    line: shapely.Geometry
+    along_m: np.ndarray
+    is_hail: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spaced:
+    """Points along a line, with their ids and their way from its start."""
+
+    ids: np.ndarray
+    xy: np.ndarray
+    along_m: np.ndarray
+    route_id: str
+
+
+_NO_LEGS = pd.DataFrame(
+    {
+        "stop_id": pd.Series(dtype="str"),
+        "route_id": pd.Series(dtype="str"),
+        "direction_id": pd.Series(dtype="int8"),
+        "pattern_id": pd.Series(dtype="str"),
+        "shape_id": pd.Series(dtype="str"),
+        "call": pd.Series(dtype="int64"),
+        "share": pd.Series(dtype="float64"),
+    }
+)
+
+
+def _paths(schedule: Schedule, shapes: gpd.GeoSeries, stops: gpd.GeoSeries) -> list[_Path]:
+    """Return each way on which some trip can be hailed, in the order of the ids."""
+    calls = schedule.calls
+    hailed = np.unique(calls["trip"][calls["is_hail"]])
+    if not len(hailed):
+        return []
+    trips = schedule.trips.assign(pattern_id=pattern_ids(schedule)).iloc[hailed]
+    trips = trips.assign(shape_id=trips["shape_id"].fillna(""), trip=hailed)
+    borders = np.searchsorted(calls["trip"], np.arange(len(schedule.trips) + 1))
+    found = []
+    for _, same in trips.groupby(["pattern_id", "shape_id"], sort=True):
+        flags = np.any(
+            [calls["is_hail"].to_numpy()[borders[n] : borders[n + 1]] for n in same["trip"]], axis=0
+        )
+        first = same.iloc[0]
+        own = calls.iloc[borders[first["trip"]] : borders[first["trip"] + 1]]
+        places = stops.reindex(own["stop_id"]).array
+        line = shapes.get(first["shape_id"])
+        line = _straight(places) if line is None else line
+        if line is None:
+            continue
+        along = _along(line, places, own["distance"].to_numpy())
+        found.append(
+            _Path(
+                route_id=first["route_id"],
+                direction_id=int(first["direction_id"]),
+                pattern_id=first["pattern_id"],
+                shape_id=first["shape_id"],
+                line=line,
+                along_m=along,
+                is_hail=flags,
+            )
+        )
+    return found
+
+
+def _straight(places: np.ndarray) -> shapely.Geometry | None:
+    """Join stops by a line, None if the place of one is not known."""
+    if shapely.is_missing(places).any():
+        return None
+    return shapely.LineString(shapely.get_coordinates(places))
+
+
+def _vertices(line: shapely.Geometry) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return corners, their way from the start, and the part of the line each belongs to."""
+    xy, part = shapely.get_coordinates(shapely.get_parts(line), return_index=True)
+    steps = np.hypot(*np.diff(xy, axis=0).T)
+    return xy, np.append(0.0, np.cumsum(steps)), part
+
+
+def _along(line: shapely.Geometry, places: np.ndarray, distance: np.ndarray) -> np.ndarray:
+    """Return how far along the line each call lies, never backwards, in metres."""
+    xy, way, _ = _vertices(line)
+    whole, length = shapely.LineString(xy), float(way[-1])
+    order = np.diff(distance)
+    if np.isfinite(distance).all() and (order >= 0).all() and distance[-1] > distance[0]:
+        start, end = _ends(whole, places, length)
+        shares: np.ndarray = (distance - distance[0]) / (distance[-1] - distance[0])
+        return start + shares * (end - start)
+    along, before = np.zeros(len(places)), 0.0
+    for number, place in enumerate(places):
+        if place is not None:
+            rest = shapely.ops.substring(whole, before, length)
+            before = min(before + float(rest.project(place)), length)
+        along[number] = before
+    return along
+
+
+def _ends(whole: shapely.LineString, places: np.ndarray, length: float) -> tuple[float, float]:
+    """Return where the first and the last call lie; on a ring the last is at its end."""
+    start, end = (
+        fallback if place is None else float(whole.project(place))
+        for place, fallback in ((places[0], 0.0), (places[-1], length))
+    )
+    return (start, end) if end > start else (0.0, length)
+
+
+def spaced_points(line: shapely.Geometry, route_id: str, first: int = 0) -> Spaced:
+    """Put points on a line, its corners among them, none in the gaps between its parts."""
+    dense = shapely.segmentize(line, BOARDING_SPACING_M)
+    xy, way, _ = _vertices(dense)
+    ids = np.array([f"{route_id}@{first + n}" for n in range(len(xy))], dtype=object)
+    return Spaced(ids=ids, xy=xy, along_m=way, route_id=route_id)
+
+
+def _legs(path: _Path, spaced: Spaced, *, is_reversed: bool) -> pd.DataFrame:
+    """Say on which leg of a path each point lies; those outside a permitted leg are left out."""
+    along = spaced.along_m[-1] - spaced.along_m if is_reversed else spaced.along_m
+    stops = path.along_m
+    call = np.clip(np.searchsorted(stops, along, side="right") - 1, 0, len(stops) - 2)
+    length = stops[call + 1] - stops[call]
+    share = np.divide(along - stops[call], length, out=np.full(len(along), -1.0), where=length > 0)
+    passes = path.is_hail[call] & (share >= 0) & (share < 1)
+    return pd.DataFrame(
+        {
+            "stop_id": pd.Series(spaced.ids[passes], dtype="str"),
+            "route_id": path.route_id,
+            "direction_id": np.int8(path.direction_id),
+            "pattern_id": path.pattern_id,
+            "shape_id": path.shape_id,
+            "call": call[passes],
+            "share": share[passes],
+        }
+    ).astype(dict.fromkeys(("route_id", "pattern_id", "shape_id"), "str"))
+
+
+def _points(
+    spaced: Mapping[tuple[str, str], Spaced],
+    schedule: Schedule,
+    passing: pd.DataFrame,
+    *,
+    crs: object,
+) -> gpd.GeoDataFrame:
+    """Return the points at which one can board, called at or passed."""
+    ids = np.concatenate([[], *(own.ids for own in spaced.values())])
+    xy = np.concatenate([np.empty((0, 2)), *(own.xy for own in spaced.values())])
+    routes = np.repeat(
+        [own.route_id for own in spaced.values()], [len(o.ids) for o in spaced.values()]
+    )
+    usable = np.isin(ids, [*passing["stop_id"], *schedule.calls["stop_id"].unique()])
+    return gpd.GeoDataFrame(
+        {"route_id": pd.array(routes[usable], dtype="str")},
+        geometry=gpd.points_from_xy(*xy[usable].T),
+        crs=crs,
+        index=pd.Index(ids[usable], dtype="str", name="stop_id"),
+    )
+
+
+def passing_departures(
+    departures: pd.DataFrame, legs: pd.DataFrame
+) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Find what passes each point where a bus may be stopped by hand.
+
+    Parameters
+    ----------
+    departures
+        As `departures.departures` lists them.
+    legs
+        As `Hail.legs`.
+
+    Returns
+    -------
+    leg, departure
+        Places in `legs` and `departures`: the departure from the stop before,
+        whose `departure_s` + `share` x `run_s` is when it passes.
+    """
+    able = np.flatnonzero(departures["is_hail"])
+    keys = departures.iloc[able][LEG].assign(shape_id=lambda rows: rows["shape_id"].fillna(""))
+    every = pd.concat([legs[LEG], keys], ignore_index=True)
+    codes = every.groupby(LEG).ngroup().to_numpy()
+    of_leg, of_departure = codes[: len(legs)], codes[len(legs) :]
+    order = np.argsort(of_departure, kind="stable")
+    starts = np.searchsorted(of_departure[order], of_leg)
+    number = np.searchsorted(of_departure[order], of_leg, side="right") - starts
+    leg = np.repeat(np.arange(len(legs)), number)
+    within = np.arange(len(leg)) - np.repeat(np.cumsum(number) - number, number)
+    return leg, able[order[starts[leg] + within]]

@@ -1,0 +1,338 @@
+"""Drawn bus lines with a headway, turned into the tables of a feed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_app.crs import DISPLAY_CRS
+from geo_app.errors import mark
+from geo_app.quality.calendars import WEEKDAYS
+from geo_app.quality.clock import (
+    CLOCK_OF_PEOPLE,
+    DAY_S,
+    HOUR_S,
+    MINUTE_S,
+    clock_texts,
+    read_seconds,
+)
+from geo_app.quality.schedules import Schedule, check_schedule
+from geo_app.quality.sieve import Sieve
+from geo_app.transit.departures import LAST_SECOND_S
+from geo_app.transit.line_stops import (
+    is_hail_and_ride,
+    line_calls,
+    line_ends,
+    own_stops,
+    whole_line,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_app.province import Province
+    from geo_app.quality.faults import Fault
+
+BUS_SPEED_KMH = 20.0
+"""Speed of a bus with its stops, where nothing says how fast the line runs. An assumption: it
+shifts departures along the line and changes no headway."""
+
+CALENDAR_REACH_DAYS = 365
+"""A drawn line runs every day; its calendar spans a year before and after the day asked about."""
+
+DIRECTIONS = (0, 1)
+BUS = "3"
+DAILY = "daily"
+THAI_TIME = "Asia/Bangkok"
+METRES_PER_KM = 1_000
+DEGREE_DIGITS = 7
+"""Digits of a degree: a centimetre."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineTables:
+    """
+    Drawn lines as a feed.
+
+    Attributes
+    ----------
+    tables
+        GTFS tables by name, cells as text.
+    shapes
+        Lines by `shape_id` in the analysis CRS, each there and back.
+    stops
+        Points by `stop_id`, the ends of hail-and-ride lines among them.
+    reverse_of
+        The way back by `shape_id`, and the way there.
+    unknown_headway, unknown_span
+        Routes whose headway, or whose first and last departure are not known.
+    faults
+        What was found in `bus_routes` and `bus_stops`.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    shapes: gpd.GeoSeries
+    stops: gpd.GeoSeries
+    reverse_of: Mapping[str, str]
+    unknown_headway: frozenset[str]
+    unknown_span: frozenset[str]
+    faults: tuple[Fault, ...]
+
+
+def tables_from_lines(province: Province, *, on: dt.date) -> LineTables:
+    """
+    Turn the drawn lines of a province into the tables of a feed.
+
+    Lines run every day, in both directions, along the whole line, at
+    `BUS_SPEED_KMH`, one bus every `headway_min`. They call at the stops whose
+    `route_ids` name them; a stop without any is served by the lines within
+    `line_stops.STOP_ON_LINE_M`.
+
+    Parameters
+    ----------
+    province
+        Has `bus_routes`; may have `bus_stops`.
+    on
+        A day that the calendar must hold.
+
+    Returns
+    -------
+    lines
+        Headways that are blank or 0 are unknown, never zero departures. Without
+        `first_departure` or `last_departure` the line runs at any time asked for,
+        and its span is unknown. A last departure before the first is after
+        midnight.
+
+    Raises
+    ------
+    LayerError
+        If a layer cannot be used.
+    """
+    routes = province.of_kind("bus_routes")
+    lines = routes.geometry.map(whole_line)
+    stops = own_stops(province)
+    told = (Sieve("bus_routes", routes.reset_index()), Sieve("bus_stops", stops.reset_index()))
+    is_hailed = is_hail_and_ride(routes)
+    calls = line_calls(lines, stops, is_hailed, told[1])
+    services = _services(told[0], calls)
+    running = lines[lines.index.isin(services.index)]
+    shapes = _both_ways(running)
+    places = pd.concat([stops.geometry, line_ends(lines[is_hailed]).geometry])
+    return LineTables(
+        tables={
+            "agency": _agency(),
+            "stops": _stops(places),
+            "routes": _routes(routes, is_hailed),
+            "trips": _trips(running.index),
+            "stop_times": _stop_times(running, calls),
+            "frequencies": _frequencies(services),
+            "calendar": _calendar(on),
+            "shapes": _shape_points(shapes),
+        },
+        shapes=shapes,
+        stops=places,
+        reverse_of={_trip_id(route_id, 1): _trip_id(route_id, 0) for route_id in running.index},
+        unknown_headway=frozenset(services.index[services["headway_s"].isna()]),
+        unknown_span=frozenset(services.index[services[["first_s", "last_s"]].isna().any(axis=1)]),
+        faults=tuple(fault for sieve in told for fault in sieve.faults),
+    )
+
+
+def schedule_of_lines(lines: LineTables) -> Schedule:
+    """Read the tables of drawn lines like those of any feed, with what is not known of them."""
+    schedule = check_schedule(lines.tables)
+    return replace(
+        schedule,
+        faults=(*lines.faults, *schedule.faults),
+        unknown_headway=lines.unknown_headway,
+        unknown_span=lines.unknown_span,
+    )
+
+
+def _trip_id(route_id: str, direction: int) -> str:
+    return f"{route_id}:{direction}"
+
+
+def _texts(columns: Mapping[str, object]) -> pd.DataFrame:
+    """Return a table whose cells are text, as a feed is read."""
+    return pd.DataFrame(columns).astype("str")
+
+
+def _services(told: Sieve, calls: pd.DataFrame) -> pd.DataFrame:
+    """Return `headway_s`, `first_s`, `last_s` of the lines that can run; NaN is unknown."""
+    number = told.rows["route_id"].map(calls["route_id"].value_counts()).fillna(0)
+    told.drop(
+        number <= 1,
+        code="no_calls",
+        field="route_id",
+        advice=mark(
+            "The line '{found}' has no two stops that name it or lie within 30 m of it; its "
+            "departures are unknown."
+        ),
+    )
+    rows = told.rows
+    headway = np.rint(pd.to_numeric(rows["headway_min"], errors="coerce") * MINUTE_S)
+    told.tell(
+        ~(headway > 0),
+        code="no_headway",
+        field="headway_min",
+        found="route_id",
+        advice=mark("The line '{found}' has no headway above 0; its departures are unknown."),
+    )
+    first, last = (_clock(told, field) for field in ("first_departure", "last_departure"))
+    return pd.DataFrame(
+        {
+            "headway_s": headway.where(headway > 0).to_numpy(),
+            "first_s": first.to_numpy(),
+            "last_s": last.where(~(last < first), last + DAY_S).to_numpy(),
+        },
+        index=pd.Index(rows["route_id"], dtype="str", name="route_id"),
+    )
+
+
+def _clock(told: Sieve, field: str) -> pd.Series:
+    rows = told.rows
+    texts = rows.get(field, pd.Series(None, index=rows.index, dtype="str")).astype("str")
+    seconds, is_wrong = read_seconds(texts, pattern=CLOCK_OF_PEOPLE)
+    told.tell(
+        is_wrong,
+        code="bad_time",
+        field=field,
+        advice=mark("'{found}' in '{field}' is no time like 05:30; it counts as unknown."),
+    )
+    return seconds
+
+
+def _both_ways(lines: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Return each line there and back, indexed by trip id."""
+    back = [_backwards(line) for line in lines]
+    ids = [_trip_id(route_id, way) for way in DIRECTIONS for route_id in lines.index]
+    index = pd.Index(ids, dtype="str", name="shape_id")
+    return gpd.GeoSeries([*lines, *back], index=index, crs=lines.crs)
+
+
+def _backwards(line: shapely.Geometry) -> shapely.Geometry:
+    if line.geom_type == "LineString":
+        return shapely.reverse(line)
+    return shapely.MultiLineString([shapely.reverse(part) for part in reversed(line.geoms)])
+
+
+def _agency() -> pd.DataFrame:
+    return _texts({"agency_name": ["-"], "agency_url": ["-"], "agency_timezone": [THAI_TIME]})
+
+
+def _stops(places: gpd.GeoSeries) -> pd.DataFrame:
+    degrees = places.to_crs(DISPLAY_CRS)
+    return _texts(
+        {
+            "stop_id": places.index,
+            "stop_name": places.index,
+            "stop_lat": degrees.y.round(DEGREE_DIGITS).to_numpy(),
+            "stop_lon": degrees.x.round(DEGREE_DIGITS).to_numpy(),
+        }
+    )
+
+
+def _shape_points(shapes: gpd.GeoSeries) -> pd.DataFrame:
+    points = shapes.to_crs(DISPLAY_CRS).get_coordinates()
+    return _texts(
+        {
+            "shape_id": points.index,
+            "shape_pt_lat": points["y"].round(DEGREE_DIGITS).to_numpy(),
+            "shape_pt_lon": points["x"].round(DEGREE_DIGITS).to_numpy(),
+            "shape_pt_sequence": np.arange(1, len(points) + 1),
+        }
+    )
+
+
+def _routes(routes: pd.DataFrame, is_hailed: pd.Series) -> pd.DataFrame:
+    return _texts(
+        {
+            "route_id": routes.index,
+            "route_type": BUS,
+            "route_short_name": routes.index,
+            "continuous_pickup": np.where(is_hailed, "0", "1"),
+        }
+    )
+
+
+def _trips(route_ids: pd.Index) -> pd.DataFrame:
+    pairs = [(route_id, way) for route_id in route_ids for way in DIRECTIONS]
+    ids = [_trip_id(*pair) for pair in pairs]
+    return _texts(
+        {
+            "route_id": [route_id for route_id, _ in pairs],
+            "service_id": DAILY,
+            "trip_id": ids,
+            "direction_id": [way for _, way in pairs],
+            "shape_id": ids,
+        }
+    )
+
+
+def _stop_times(lines: gpd.GeoSeries, calls: pd.DataFrame) -> pd.DataFrame:
+    """Return the calls of both directions, times counted from the start of the line."""
+    there = calls[calls["route_id"].isin(lines.index)]
+    length = there["route_id"].map(lines.map(_length_m)).astype(float)
+    back = there.assign(along_m=length - there["along_m"]).iloc[::-1]
+    speed_m_s = BUS_SPEED_KMH * METRES_PER_KM / HOUR_S
+    ways = []
+    for way, rows in zip(DIRECTIONS, (there, back), strict=True):
+        times = clock_texts(rows["along_m"].astype(float) / speed_m_s)
+        ways.append(
+            pd.DataFrame(
+                {
+                    "trip_id": rows["route_id"] + f":{way}",
+                    "arrival_time": times,
+                    "departure_time": times,
+                    "stop_id": rows["stop_id"],
+                    "stop_sequence": np.arange(1, len(rows) + 1),
+                    "shape_dist_traveled": rows["along_m"],
+                }
+            )
+        )
+    return pd.concat(ways, ignore_index=True).astype("str")
+
+
+def _length_m(line: shapely.Geometry) -> float:
+    """Return the length of a line with the gaps between its parts."""
+    return float(shapely.LineString(shapely.get_coordinates(line)).length)
+
+
+def _frequencies(services: pd.DataFrame) -> pd.DataFrame:
+    """Return when each line runs; the last departure leaves even where the headway misses it."""
+    known = services[services["headway_s"].notna()]
+    headway, start, last = known["headway_s"], known["first_s"].fillna(0), known["last_s"]
+    fits = last.isna() | ((last - start) % headway == 0)
+    end = (last + headway).where(fits, last).fillna(LAST_SECOND_S)
+    spells = pd.concat(
+        [
+            pd.DataFrame({"start": start, "end": end, "headway": headway}),
+            pd.DataFrame({"start": last, "end": last + headway, "headway": headway})[~fits],
+        ]
+    )
+    return pd.concat([_frequency_rows(spells, way) for way in DIRECTIONS]).astype("str")
+
+
+def _frequency_rows(spells: pd.DataFrame, way: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "trip_id": spells.index.astype("str") + f":{way}",
+            "start_time": clock_texts(spells["start"]).to_numpy(),
+            "end_time": clock_texts(spells["end"]).to_numpy(),
+            "headway_secs": spells["headway"].astype(int).to_numpy(),
+            "exact_times": "0",
+        }
+    )
+
+
+def _calendar(on: dt.date) -> pd.DataFrame:
+    reach = dt.timedelta(days=CALENDAR_REACH_DAYS)
+    period = {"start_date": [f"{on - reach:%Y%m%d}"], "end_date": [f"{on + reach:%Y%m%d}"]}
+    return _texts({"service_id": [DAILY], **{weekday: ["1"] for weekday in WEEKDAYS}, **period})
