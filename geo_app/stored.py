@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from filelock import FileLock, Timeout
+from platformdirs import user_cache_dir
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
+
+CACHE_VARIABLE = "GEO_APP_CACHE"
+"""Environment variable that names another folder for kept arrays."""
 
 LOCK_WAIT_S = 600.0
 """How long a second process waits for the first to finish the same work."""
@@ -76,6 +80,11 @@ class Store:
         for file in files[:-MOST_KEPT]:
             file.unlink(missing_ok=True)
             file.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def own_store() -> Store:
+    """Return this person's folder for kept arrays: `GEO_APP_CACHE`, else the system's place."""
+    return Store(Path(os.environ.get(CACHE_VARIABLE) or user_cache_dir("geo-app", appauthor=False)))
 
 
 def digest_of(parts: Iterable[bytes | str]) -> str:

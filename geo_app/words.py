@@ -80,6 +80,12 @@ def format_date(day: dt.date | None, language: Language) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def format_clock(seconds: float) -> str:
+    """Write seconds from the start of the service day as 07:00; past midnight as 25:30."""
+    minutes = round(seconds / 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def format_distance(distance_m: float | None, language: Language) -> str:
     """Write a distance in metres, or in kilometres from one kilometre on."""
     if distance_m is None or math.isnan(distance_m):

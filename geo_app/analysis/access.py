@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from geo_app.network.walking import Walking
 
 
+ROUNDING_M = 0.01
+"""
+What two lengths may differ by and still be equal.
+
+The corners of a way are kept to the millimetre, so its length is right to a few.
+"""
+
+
 def straight_distances(communities: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -> pd.DataFrame:
     """
     Find the stop nearest to each community as the crow flies.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo_app.analysis.access import walking_distances
+from geo_app.analysis.access import ROUNDING_M, walking_distances
 from geo_app.analysis.conservation import mangrove_distances
 from geo_app.analysis.exposure import hazards_at
 from geo_app.analysis.plans import PlanStatus, plan_statuses
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 
 WALK_DISTANCE_M = 500.0
 """Walking distance to a low-capacity stop (SDG 11.2.1, UN-Habitat metadata 2021)."""
-
-ROUNDING_M = 0.01
-"""
-What two lengths may differ by and still be equal.
-
-The corners of a way are kept to the millimetre, so its length is right to a few.
-"""
 
 OPTIONAL_KINDS = ("zones", "disaster_plans", "hazard_zones", "mangroves")
 """Kinds without which the question is answered in part; what is missing is told."""

@@ -1,0 +1,170 @@
+"""Standards that ask how often a bus comes within a walk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from geo_app.analysis.access import ROUNDING_M, xy_of
+from geo_app.analysis.standards import DG_REGIO_CLASSES, WALK_SPEED_M_S
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from geo_app.analysis.reach import Reach
+    from geo_app.transit.headways import Window
+    from geo_app.transit.timetable import Timetable
+
+    Answer = dict[str, Any]
+
+HOUR_MIN = 60.0
+
+FREQUENCY_TOLERANCE = 1e-9
+"""What two headways may differ by and still be equal."""
+
+CLUSTER_M = 50.0
+"""Stops this near belong together, such as both sides of a street (Poelman & Dijkstra 2015)."""
+
+RAIL_WALK_M = 10 * 60 * WALK_SPEED_M_S
+MEDIUM_FROM, HIGH_ABOVE = 4.0, 10.0
+"""Departures an hour at which DG REGIO's classes begin."""
+
+
+def frequent_stop_within(
+    headway_min: float,
+) -> Callable[[Reach, Timetable, Window, float], Answer]:
+    """
+    Ask for a stop within the walking distance whose mean headway is at most so many minutes.
+
+    A stop's headway is that of its better direction, all routes together: the
+    window's length over the departures in it. A stop with two early buses is
+    therefore not frequent, however near they follow each other.
+    """
+
+    def answer(
+        reach: Reach, timetable: Timetable, window: Window, walk_distance_m: float
+    ) -> Answer:
+        service = timetable.service(window, by=("stop_id", "direction_id"))
+        by_stop = service.groupby(level="stop_id")
+        per_hour = by_stop["trips_per_hour"].max().reindex(reach.stops.index)
+        is_known = by_stop["is_known"].all().reindex(reach.stops.index, fill_value=True)
+        least = HOUR_MIN / headway_min - FREQUENCY_TOLERANCE
+        is_frequent = (per_hour >= least).to_numpy(dtype=bool)
+        is_open = (~is_known).to_numpy(dtype=bool) & ~is_frequent
+        nearest = reach.nearest_of(is_frequent)
+        limit_m = walk_distance_m + ROUNDING_M
+        is_served = (nearest["walk_distance_m"] <= limit_m).astype("boolean")
+        hangs = ~is_served & (reach.nearest_of(is_open)["walk_distance_m"] <= limit_m)
+        return {
+            "is_served": is_served.mask(hangs),
+            "value": nearest["walk_distance_m"],
+            "is_service_known": ~hangs.astype(bool),
+        }
+
+    return answer
+
+
+def departures_reachable(
+    reach: Reach, timetable: Timetable, window: Window, walk_distance_m: float
+) -> Answer:
+    """
+    Find the busiest group of stops in reach, in departures an hour, and its class.
+
+    Stops within 50 m of each other form a group. A route counts once a direction in
+    it. Groups are not added up: of several in reach the busiest counts.
+    """
+    service = timetable.service(window, by=("stop_id", "route_id", "direction_id")).reset_index()
+    is_high = reach.is_high_capacity()
+    group = pd.Series(_groups(reach, is_high), index=reach.stops.index)
+    runs = service.assign(group=service["stop_id"].map(group))
+    per_route = runs.groupby(["group", "route_id", "direction_id"])["trips_per_hour"].max()
+    per_hour = per_route.groupby(level="group").sum()
+    pairs = _pairs_in_reach(reach, is_high, (walk_distance_m, RAIL_WALK_M))
+    pairs = pairs.assign(
+        per_hour=pairs["stop_id"].map(group).map(per_hour).fillna(0.0),
+        is_known=_known_of(pairs, service),
+    )
+    by_origin = pairs.groupby("origin")
+    count = len(reach.origins)
+    value = by_origin["per_hour"].max().reindex(range(count)).to_numpy()
+    is_known = by_origin["is_known"].all().reindex(range(count), fill_value=True).to_numpy()
+    access_class = np.select(
+        [~(value > 0), value < MEDIUM_FROM, value <= HIGH_ABOVE],
+        DG_REGIO_CLASSES[:3],
+        default=DG_REGIO_CLASSES[3],
+    )
+    return {
+        "is_served": served_where(value > 0, is_known=is_known),
+        "value": value,
+        "access_class": access_class,
+        "is_service_known": is_known,
+    }
+
+
+def headway_and_span(
+    reach: Reach, timetable: Timetable, window: Window, walk_distance_m: float
+) -> Answer:
+    """
+    Show the headway of the best route within the walk, and how long it runs a day.
+
+    `is_served` says whether any stop is within the walk, whatever runs there.
+    """
+    service = timetable.service(window, by=("stop_id", "route_id", "direction_id")).reset_index()
+    headway = HOUR_MIN / service["trips_per_hour"].where(service["trips_per_hour"] > 0)
+    at_stop = service.assign(headway_min=headway).groupby("stop_id")
+    best = at_stop.agg(headway_min=("headway_min", "min"), span_h=("span_h", "max"))
+    pairs = reach.pairs()
+    pairs = pairs[pairs["walk_distance_m"] <= walk_distance_m + ROUNDING_M]
+    pairs = pairs.join(best, on="stop_id").assign(is_known=_known_of(pairs, service))
+    by_origin = pairs.groupby("origin")
+    every = range(len(reach.origins))
+    headway_min = by_origin["headway_min"].min().reindex(every).to_numpy()
+    return {
+        "value": headway_min,
+        "headway_min": headway_min,
+        "span_h": by_origin["span_h"].max().reindex(every).to_numpy(),
+        "is_service_known": by_origin["is_known"].all().reindex(every, fill_value=True).to_numpy(),
+    }
+
+
+def served_where(
+    is_served: NDArray[np.bool_], *, is_known: NDArray[np.bool_]
+) -> pd.arrays.BooleanArray:
+    """Say yes, no, or missing where it hangs on a timetable that is not known."""
+    answer = pd.array(is_served, dtype="boolean")
+    answer[~is_served & ~is_known] = pd.NA
+    return answer
+
+
+def _known_of(pairs: pd.DataFrame, service: pd.DataFrame) -> pd.Series:
+    """Whether each pair's stop has only known service; where nothing calls, that is known."""
+    is_known = service.groupby("stop_id")["is_known"].all()
+    return pairs["stop_id"].map(is_known).astype("boolean").fillna(True).astype(bool)
+
+
+def _pairs_in_reach(
+    reach: Reach, is_high: NDArray[np.bool_], limits_m: tuple[float, float]
+) -> pd.DataFrame:
+    """Pairs within one walk to bus and tram, another to rail, metro and ferry."""
+    pairs = reach.pairs()
+    high = pd.Series(is_high, index=reach.stops.index)
+    limit_m = np.where(pairs["stop_id"].map(high), limits_m[1], limits_m[0])
+    return pairs[pairs["walk_distance_m"].to_numpy() <= limit_m + ROUNDING_M]
+
+
+def _groups(reach: Reach, is_high: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Give near stops the number of their group; bus and rail are grouped apart."""
+    xy = xy_of(reach.stops)
+    near = cKDTree(xy).query_pairs(CLUSTER_M, output_type="ndarray")
+    near = near[is_high[near[:, 0]] == is_high[near[:, 1]]]
+    count = len(xy)
+    links = csr_array((np.ones(len(near)), near.T), shape=(count, count))
+    groups: NDArray[np.int32] = connected_components(links, directed=False)[1]
+    return groups

@@ -1,0 +1,136 @@
+"""Access to public transport by each standard, for every origin of a reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo_app.analysis import frequency, ptal
+from geo_app.analysis.access import ROUNDING_M
+from geo_app.analysis.standards import HIGH_CAPACITY_M, STANDARDS, Standard, StandardId
+from geo_app.errors import MissingLayerError, mark
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from geo_app.analysis.reach import Reach
+    from geo_app.transit.headways import Window
+    from geo_app.transit.timetable import Timetable
+
+ACCESS_COLUMNS = [
+    "is_served", "value", "access_class", "is_service_known", "nearest_stop_id",
+    "walk_distance_m", "straight_distance_m", "is_connected",
+]  # fmt: skip
+
+
+def measure(
+    reach: Reach,
+    standard_id: StandardId,
+    *,
+    timetable: Timetable | None = None,
+    walk_distance_m: float | None = None,
+    window: Window | None = None,
+) -> pd.DataFrame:
+    """
+    Measure access by one standard.
+
+    Parameters
+    ----------
+    reach
+        Origins, stops and walks, as `build_reach` returns them.
+    standard_id
+        Which definition.
+    timetable
+        When buses run; needed by the standards that look at a window. Its stops are
+        those of the reach.
+    walk_distance_m
+        Another walking distance than the standard's, in metres, above 0, where the
+        standard can be adjusted; the answer is then no longer the standard's own.
+    window
+        Another part of the day than the standard's.
+
+    Returns
+    -------
+    access
+        Indexed like the origins: `is_served` (boolean, missing where it hangs on an
+        unknown timetable), `value` (in the standard's `unit`, NaN where there is
+        none), `access_class` (its `classes` as ordered categories, None without classes),
+        `is_service_known` (False where the value is a lower bound, since a stop in
+        reach has an unknown timetable), and the stop the walk leads to:
+        `nearest_stop_id`, `walk_distance_m`, `straight_distance_m` (metres, NaN if
+        there is none), `is_connected`. TCQSM adds `headway_min` and `span_h`.
+
+    Raises
+    ------
+    MissingLayerError
+        If the standard needs a timetable and there is none.
+    ValueError
+        If `walk_distance_m` is not positive.
+
+    References
+    ----------
+    See `standards.STANDARDS`.
+    """
+    standard = STANDARDS[standard_id]
+    limit_m = standard.walk_distance_m
+    if walk_distance_m is not None and standard.is_adjustable:
+        limit_m = walk_distance_m
+    if not limit_m > 0:
+        raise ValueError(f"walk_distance_m must be positive, not {limit_m}.")
+    found = _near(reach, standard, limit_m)
+    if standard.window is not None:
+        if timetable is None:
+            raise MissingLayerError(
+                mark(
+                    "'{standard}' asks when buses run, but there is no timetable. Add a GTFS feed, "
+                    "or bus lines with their headway."
+                ),
+                standard=standard.title,
+            )
+        service = _BY_SERVICE[standard_id]
+        found |= service(reach, timetable, window or standard.window, limit_m)
+    if standard.classes:
+        found["access_class"] = pd.Categorical(
+            found["access_class"], categories=standard.classes, ordered=True
+        )
+    access = reach.nearest.assign(**found)
+    extra = [column for column in found if column not in ACCESS_COLUMNS]
+    return access[[*ACCESS_COLUMNS, *extra]]
+
+
+def _near(reach: Reach, standard: Standard, limit_m: float) -> dict[str, Any]:
+    """Answer by distance alone."""
+    is_straight = standard.standard_id is StandardId.STRAIGHT_LINE
+    distance_m = reach.nearest["straight_distance_m" if is_straight else "walk_distance_m"]
+    is_served = distance_m <= limit_m + ROUNDING_M
+    is_high = reach.is_high_capacity()
+    if is_high.any() and standard.standard_id in (StandardId.SDG, StandardId.STRAIGHT_LINE):
+        is_served = _near_by_capacity(reach, is_high, limit_m, is_straight=is_straight)
+    return {
+        "is_served": is_served.astype("boolean"),
+        "value": distance_m,
+        "access_class": None,
+        "is_service_known": True,
+    }
+
+
+def _near_by_capacity(
+    reach: Reach, is_high: NDArray[np.bool_], limit_m: float, *, is_straight: bool
+) -> pd.Series:
+    """One distance to bus and tram, another to rail, metro and ferry."""
+    find = reach.straight_to if is_straight else reach.nearest_of
+    column = "straight_distance_m" if is_straight else "walk_distance_m"
+    high_limit_m = max(HIGH_CAPACITY_M, limit_m)
+    low = find(~is_high)[column] <= limit_m + ROUNDING_M
+    return low | (find(is_high)[column] <= high_limit_m + ROUNDING_M)
+
+
+_BY_SERVICE = {
+    StandardId.GHSCI_30: frequency.frequent_stop_within(30.0),
+    StandardId.GHSCI_20: frequency.frequent_stop_within(20.0),
+    StandardId.DG_REGIO: frequency.departures_reachable,
+    StandardId.PTAL: ptal.ptal,
+    StandardId.TCQSM: frequency.headway_and_span,
+}

@@ -1,0 +1,181 @@
+"""One question about access, asked of a province from beginning to end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo_app.analysis.demand import By
+from geo_app.analysis.measures import measure
+from geo_app.analysis.reach import build_reach
+from geo_app.analysis.sensitivity import sensitivity
+from geo_app.analysis.shares import share_of_all, shares_by_zone
+from geo_app.analysis.standards import STANDARDS, Standard, StandardId
+from geo_app.transit.buses import build_bus_network
+from geo_app.transit.calendar import DayType
+from geo_app.transit.timetable import build_timetable
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+    from geo_app.analysis.reach import Reach
+    from geo_app.province import Province
+    from geo_app.transit.headways import Window
+    from geo_app.transit.timetable import Timetable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """
+    What is asked.
+
+    Attributes
+    ----------
+    standard_id
+        By which definition.
+    by
+        What a row of the answer is.
+    walk_distance_m
+        Another walking distance than the standard's, in metres.
+    day
+        The kind of day, or one day, whose timetable counts.
+    window
+        Another part of the day than the standard's.
+    """
+
+    standard_id: StandardId = StandardId.SDG
+    by: By = By.COMMUNITY
+    walk_distance_m: float | None = None
+    day: DayType | dt.date = DayType.WEEKDAY
+    window: Window | None = None
+
+    @property
+    def standard(self) -> Standard:
+        """The definition itself."""
+        return STANDARDS[self.standard_id]
+
+    @property
+    def limit_m(self) -> float:
+        """The walking distance that is applied, in metres."""
+        if self.walk_distance_m is None or not self.standard.is_adjustable:
+            return self.standard.walk_distance_m
+        return self.walk_distance_m
+
+    @property
+    def window_used(self) -> Window | None:
+        """The part of the day that is looked at; None where no timetable is asked."""
+        return None if self.standard.window is None else self.window or self.standard.window
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether everything is as the standard has it, so that the answer may bear its name."""
+        return (
+            self.limit_m == self.standard.walk_distance_m
+            and self.window_used == self.standard.window
+            and (self.standard.window is None or self.day is DayType.WEEKDAY)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """
+    What a province answers.
+
+    Attributes
+    ----------
+    question
+        What was asked.
+    reach
+        Origins, stops and walks behind it.
+    access
+        As `measures.measure` returns it, a row an origin.
+    rows
+        What was asked for: `access`, for communities with `sensitivity` where the
+        standard has one walking distance; by zone the shares.
+    share
+        Of the whole province, as `share_of_all` returns it.
+    timetable
+        When buses run; None where the standard does not ask.
+    """
+
+    question: Question
+    reach: Reach
+    access: pd.DataFrame
+    rows: pd.DataFrame
+    share: pd.Series
+    timetable: Timetable | None
+
+    @property
+    def has_departures(self) -> bool:
+        """Whether any bus that we know of leaves in the window; True where none is asked."""
+        window = self.question.window_used
+        if window is None or self.timetable is None:
+            return True
+        return bool(self.timetable.service(window)["departures"].sum() > 0)
+
+
+def ask(province: Province, question: Question, *, on: dt.date) -> Answer:
+    """
+    Answer who has access to public transport.
+
+    Parameters
+    ----------
+    province
+        Its communities or population, its buses, and its walking network.
+    question
+        What is asked.
+    on
+        Today: the timetable of the next usual day of the kind counts.
+
+    Returns
+    -------
+    answer
+        See `Answer`.
+
+    Raises
+    ------
+    MissingLayerError
+        If points are asked for and there is no population layer.
+    LayerError
+        If a layer cannot be used, or no bus runs on such a day.
+
+    Examples
+    --------
+    >>> from geo_app.province import open_province
+    >>> phuket = open_province("layers/phuket")
+    >>> ask(phuket, Question(), on=dt.date(2026, 11, 23)).rows  # doctest: +SKIP
+    """
+    timetable = None
+    if question.standard.window is not None:
+        timetable = build_timetable(province, day=question.day, on=on)
+    stops = timetable.stops if timetable else build_bus_network(province).stops
+    reach = build_reach(province, question.by, stops=stops)
+    access = measure(
+        reach,
+        question.standard_id,
+        timetable=timetable,
+        walk_distance_m=question.walk_distance_m,
+        window=question.window,
+    )
+    return Answer(
+        question=question,
+        reach=reach,
+        access=access,
+        rows=_rows(province, question, reach, access),
+        share=share_of_all(access, reach.origins),
+        timetable=timetable,
+    )
+
+
+def _rows(
+    province: Province, question: Question, reach: Reach, access: pd.DataFrame
+) -> pd.DataFrame:
+    if question.by is By.ZONE:
+        zones = province.zones if province.has("zones") else None
+        return shares_by_zone(access, reach.origins, zones)
+    by_walk = (StandardId.SDG, StandardId.PPIAF)
+    if question.by is By.COMMUNITY and question.standard_id in by_walk:
+        return access.join(sensitivity(reach, walk_distance_m=question.limit_m))
+    return access

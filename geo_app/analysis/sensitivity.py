@@ -1,0 +1,99 @@
+"""Which answers hang on a choice: the distance, the speed, the position of the point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo_app.analysis.access import ROUNDING_M, xy_of
+from geo_app.analysis.standards import LOW_CAPACITY_M, OLDER_WALK_SPEED_M_S, WALK_SPEED_M_S
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo_app.analysis.reach import Reach
+
+NEARER_M, FURTHER_M = 400.0, 600.0
+"""Distances between which planners choose."""
+
+DIRECTIONS = 16
+RINGS = (0.5, 1.0)
+"""Places tried around a point of rough position: so many directions, at these shares of it."""
+
+
+def sensitivity(reach: Reach, *, walk_distance_m: float = LOW_CAPACITY_M) -> pd.DataFrame:
+    """
+    Say which origins would get another answer if a choice were made otherwise.
+
+    Parameters
+    ----------
+    reach
+        As `build_reach` returns it.
+    walk_distance_m
+        The walking distance asked for.
+
+    Returns
+    -------
+    sensitivity
+        Indexed like the origins: `served_at_400_m`, `served_at_600_m`,
+        `flips_by_distance` (these two differ), `served_at_older_speed` (in the time
+        in which `walk_distance_m` is walked at 80 m/min, at 0.92 m/s),
+        `flips_by_speed`, `share_served_around` (of the places tried within
+        `position_accuracy_m`, 0 to 1; NaN where the accuracy is not known),
+        `flips_by_position` (some of them are served and some are not), `is_sensitive`
+        (any of these).
+
+    Raises
+    ------
+    ValueError
+        If `walk_distance_m` is not positive.
+    """
+    if not walk_distance_m > 0:
+        raise ValueError(f"walk_distance_m must be positive, not {walk_distance_m}.")
+    walk_m = reach.nearest["walk_distance_m"]
+    nearer, further = (walk_m <= limit_m + ROUNDING_M for limit_m in (NEARER_M, FURTHER_M))
+    served = walk_m <= walk_distance_m + ROUNDING_M
+    older_m = walk_distance_m * OLDER_WALK_SPEED_M_S / WALK_SPEED_M_S
+    older = walk_m <= older_m + ROUNDING_M
+    around = _share_served_around(reach, walk_distance_m)
+    flips_by_position = (around > 0) & (around < 1)
+    return pd.DataFrame(
+        {
+            "served_at_400_m": nearer,
+            "served_at_600_m": further,
+            "flips_by_distance": nearer != further,
+            "served_at_older_speed": older,
+            "flips_by_speed": served != older,
+            "share_served_around": around,
+            "flips_by_position": flips_by_position,
+            "is_sensitive": (nearer != further) | (served != older) | flips_by_position,
+        }
+    )
+
+
+def _share_served_around(reach: Reach, walk_distance_m: float) -> pd.Series:
+    """Walk to the nearest stop from many places within the accuracy of each point."""
+    origins = reach.origins
+    accuracy_m = origins.get("position_accuracy_m", pd.Series(np.nan, index=origins.index))
+    known = (accuracy_m > 0).to_numpy()
+    share = pd.Series(np.nan, index=origins.index)
+    share[(accuracy_m == 0).to_numpy()] = (
+        reach.nearest["walk_distance_m"] <= walk_distance_m + ROUNDING_M
+    ).astype(float)
+    if known.any():
+        offsets = _offsets()
+        xy = xy_of(origins)[known][:, None] + offsets * accuracy_m[known].to_numpy()[:, None, None]
+        places = reach.walking.places(xy.reshape(-1, 2))
+        walks = reach.walking.nearest(places, reach.stop_places)
+        near = walks["walk_distance_m"].to_numpy() <= walk_distance_m + ROUNDING_M
+        share[known] = near.reshape(-1, len(offsets)).mean(axis=1)
+    return share
+
+
+def _offsets() -> NDArray[np.float64]:
+    """Return the point itself and places around it, for an accuracy of one metre."""
+    angle = np.arange(DIRECTIONS) * 2 * np.pi / DIRECTIONS
+    ring = np.column_stack([np.cos(angle), np.sin(angle)])
+    return np.vstack([np.zeros((1, 2)), *(ring * share for share in RINGS)])
