@@ -79,7 +79,7 @@ class Catalogue:
     layers: dict[str, LayerSpec]
 
 
-def read_catalogue(folder: Path) -> Catalogue:
+def read_catalogue(folder: Path, *, complete: bool = True) -> Catalogue:
     """
     Read the catalogue of a province's folder.
 
@@ -87,6 +87,9 @@ def read_catalogue(folder: Path) -> Catalogue:
     ----------
     folder
         Folder that holds `catalogue.toml`; the layers' files are relative to it.
+    complete
+        Whether communities and buses must be declared; not while a province is
+        being put together.
 
     Returns
     -------
@@ -108,7 +111,8 @@ def read_catalogue(folder: Path) -> Catalogue:
             mark("catalogue.toml: 'layers' is no table. Write [layers.communities] and so on.")
         )
     layers = {layer_id: _layer_spec(folder, layer_id, table) for layer_id, table in tables.items()}
-    _require_subjects({spec.kind for spec in layers.values()})
+    if complete:
+        _require_subjects({spec.kind for spec in layers.values()})
     return Catalogue(province=province, layers=layers)
 
 
