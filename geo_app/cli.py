@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from geo_app.commands import gaps, options, serve
+from geo_app.commands import access, fetch, gaps, network, options, serve, standards
 from geo_app.errors import GeoAppError
 from geo_app.words import translator
 
@@ -18,7 +18,11 @@ app = typer.Typer(
     help="Communities, buses, hazards and mangroves of a Thai province.",
 )
 app.command()(gaps.gaps)
+app.command()(access.access)
+app.command()(standards.standards)
+app.command()(network.network)
 app.command()(serve.serve)
+app.add_typer(fetch.app, name="fetch")
 
 
 def main() -> None:

@@ -43,12 +43,14 @@ class Comparison:
         The same with the standard's value.
     classes
         The same with its class, None without classes.
-    communities, people
-        The reaches of the communities, and of those whose people are counted.
+    communities, people, timetable
+        What was asked: the reaches of the communities and of those whose people are
+        counted, and when buses run.
     """
 
     communities: Reach
     people: Reach
+    timetable: Timetable | None
     shares: pd.DataFrame
     by_community: pd.DataFrame
     values: pd.DataFrame
@@ -130,6 +132,7 @@ def compare_standards(communities: Reach, people: Reach, timetable: Timetable | 
     return Comparison(
         communities=communities,
         people=people,
+        timetable=timetable,
         shares=shares,
         by_community=pd.DataFrame(served, index=communities.origins.index),
         values=pd.DataFrame(values, index=communities.origins.index),

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from geo_app.analysis.access import ROUNDING_M, xy_of
@@ -54,7 +52,7 @@ def frequent_stop_within(
         service = timetable.service(window, by=("stop_id", "direction_id"))
         by_stop = service.groupby(level="stop_id")
         per_hour = by_stop["trips_per_hour"].max().reindex(reach.stops.index)
-        is_known = by_stop["is_known"].all().reindex(reach.stops.index, fill_value=True)
+        is_known = _is_known(reach, timetable, service)
         least = HOUR_MIN / headway_min - FREQUENCY_TOLERANCE
         is_frequent = (per_hour >= least).to_numpy(dtype=bool)
         is_open = (~is_known).to_numpy(dtype=bool) & ~is_frequent
@@ -77,26 +75,33 @@ def departures_reachable(
     """
     Find the busiest group of stops in reach, in departures an hour, and its class.
 
-    Stops within 50 m of each other form a group. A route counts once a direction in
-    it. Groups are not added up: of several in reach the busiest counts.
+    A stop and those within 50 m of it form a group. A route counts once a direction
+    in it. Groups are not added up: of several in reach the busiest counts. Groups do
+    not join into longer ones, so that a line which can be boarded every few metres
+    does not make one place of everything along it.
     """
     service = timetable.service(window, by=("stop_id", "route_id", "direction_id")).reset_index()
     is_high = reach.is_high_capacity()
-    group = pd.Series(_groups(reach, is_high), index=reach.stops.index)
-    runs = service.assign(group=service["stop_id"].map(group))
-    per_route = runs.groupby(["group", "route_id", "direction_id"])["trips_per_hour"].max()
-    per_hour = per_route.groupby(level="group").sum()
+    group = _groups(reach, is_high)
+    runs = group.merge(service, on="stop_id", validate="many_to_many")
+    per_route = runs.groupby(["centre", "route_id", "direction_id"])["trips_per_hour"].max()
+    per_hour = per_route.groupby(level="centre").sum()
+    known = group["stop_id"].map(_is_known(reach, timetable, service))
     pairs = _pairs_in_reach(reach, is_high, (walk_distance_m, RAIL_WALK_M))
     pairs = pairs.assign(
-        per_hour=pairs["stop_id"].map(group).map(per_hour).fillna(0.0),
-        is_known=_known_of(pairs, service),
+        per_hour=pairs["stop_id"].map(per_hour).fillna(0.0).astype(float),
+        is_known=pairs["stop_id"].map(known.groupby(group["centre"]).all()).astype(bool),
     )
     by_origin = pairs.groupby("origin")
     count = len(reach.origins)
     value = by_origin["per_hour"].max().reindex(range(count)).to_numpy()
     is_known = by_origin["is_known"].all().reindex(range(count), fill_value=True).to_numpy()
     access_class = np.select(
-        [~(value > 0), value < MEDIUM_FROM, value <= HIGH_ABOVE],
+        [
+            ~(value > 0),
+            value < MEDIUM_FROM - FREQUENCY_TOLERANCE,
+            value <= HIGH_ABOVE + FREQUENCY_TOLERANCE,
+        ],
         DG_REGIO_CLASSES[:3],
         default=DG_REGIO_CLASSES[3],
     )
@@ -120,9 +125,9 @@ def headway_and_span(
     headway = HOUR_MIN / service["trips_per_hour"].where(service["trips_per_hour"] > 0)
     at_stop = service.assign(headway_min=headway).groupby("stop_id")
     best = at_stop.agg(headway_min=("headway_min", "min"), span_h=("span_h", "max"))
-    pairs = reach.pairs()
-    pairs = pairs[pairs["walk_distance_m"] <= walk_distance_m + ROUNDING_M]
-    pairs = pairs.join(best, on="stop_id").assign(is_known=_known_of(pairs, service))
+    pairs = reach.pairs(walk_distance_m + ROUNDING_M)
+    is_known = pairs["stop_id"].map(_is_known(reach, timetable, service)).astype(bool)
+    pairs = pairs.join(best, on="stop_id").assign(is_known=is_known)
     by_origin = pairs.groupby("origin")
     every = range(len(reach.origins))
     headway_min = by_origin["headway_min"].min().reindex(every).to_numpy()
@@ -143,10 +148,11 @@ def served_where(
     return answer
 
 
-def _known_of(pairs: pd.DataFrame, service: pd.DataFrame) -> pd.Series:
-    """Whether each pair's stop has only known service; where nothing calls, that is known."""
-    is_known = service.groupby("stop_id")["is_known"].all()
-    return pairs["stop_id"].map(is_known).astype("boolean").fillna(True).astype(bool)
+def _is_known(reach: Reach, timetable: Timetable, service: pd.DataFrame) -> pd.Series:
+    """Which stops have only known service: nobody knows what calls at an unlinked one."""
+    index = reach.stops.index
+    is_known = service.groupby("stop_id")["is_known"].all().reindex(index, fill_value=True)
+    return is_known.astype(bool) & ~index.isin(timetable.unlinked_stops)
 
 
 def _pairs_in_reach(
@@ -159,12 +165,12 @@ def _pairs_in_reach(
     return pairs[pairs["walk_distance_m"].to_numpy() <= limit_m + ROUNDING_M]
 
 
-def _groups(reach: Reach, is_high: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Give near stops the number of their group; bus and rail are grouped apart."""
+def _groups(reach: Reach, is_high: NDArray[np.bool_]) -> pd.DataFrame:
+    """Pairs of a stop (`centre`) and one near it or itself; bus and rail are grouped apart."""
     xy = xy_of(reach.stops)
     near = cKDTree(xy).query_pairs(CLUSTER_M, output_type="ndarray")
     near = near[is_high[near[:, 0]] == is_high[near[:, 1]]]
-    count = len(xy)
-    links = csr_array((np.ones(len(near)), near.T), shape=(count, count))
-    groups: NDArray[np.int32] = connected_components(links, directed=False)[1]
-    return groups
+    itself = np.arange(len(xy))
+    centre, stop = (np.concatenate([itself, near[:, a], near[:, b]]) for a, b in ((0, 1), (1, 0)))
+    stop_ids = reach.stops.index.to_numpy()
+    return pd.DataFrame({"centre": stop_ids[centre], "stop_id": stop_ids[stop]})

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from geo_app.transit.headways import Window
     from geo_app.transit.timetable import Timetable
 
-BUS_MODES = ("bus", "trolleybus")
+BUS_MODES = ("bus", "trolleybus", "taxi", "unknown")
+"""What nobody can name is taken for a bus, the stricter."""
+
 RAIL_WALK_M = 960.0
 """Walk to everything that is no bus: 12 minutes at 80 m a minute."""
 
@@ -30,6 +32,9 @@ OTHER_ROUTES_WEIGHT = 0.5
 
 BAND_UP_TO = (0.0, 2.5, 5.0, 10.0, 15.0, 20.0, 25.0, 40.0)
 """The highest index of each band but the last."""
+
+INDEX_TOLERANCE = 1e-4
+"""What a millimetre or two on foot change in an index; a limit itself belongs to its band."""
 
 WALK_M_MIN = WALK_SPEED_M_S * 60.0
 
@@ -51,7 +56,8 @@ def ptal(
     Transport for London (2015), Assessing transport connectivity in London.
     """
     routes = _routes_in_reach(reach, timetable, window, walk_distance_m)
-    is_unknown = routes.loc[~routes["is_known"], "origin"].unique()
+    unlinked = _unlinked_in_reach(reach, timetable, walk_distance_m)
+    is_unknown = np.append(routes.loc[~routes["is_known"], "origin"], unlinked)
     runs = routes[routes["trips_per_hour"] > 0]
     edf = doorstep_frequency(
         runs["walk_distance_m"], runs["trips_per_hour"], is_bus=runs["mode"].isin(BUS_MODES)
@@ -97,8 +103,8 @@ def doorstep_frequency(
 
 def bands(index: NDArray[np.float64]) -> NDArray[np.object_]:
     """Return the band of each index, `0` to `6b`."""
-    number = np.searchsorted(BAND_UP_TO, index, side="left")
-    return np.array(PTAL_BANDS, dtype=object)[number]
+    number = np.searchsorted(BAND_UP_TO[1:], index - INDEX_TOLERANCE, side="left")
+    return np.array(PTAL_BANDS, dtype=object)[np.where(index > 0, number + 1, 0)]
 
 
 def _routes_in_reach(
@@ -114,3 +120,15 @@ def _routes_in_reach(
     runs = near[(near["trips_per_hour"] > 0) | ~near["is_known"]]
     order = ["origin", "route_id", "direction_id", "walk_distance_m", "stop_id"]
     return runs.sort_values(order).drop_duplicates(["origin", "route_id", "direction_id"])
+
+
+def _unlinked_in_reach(
+    reach: Reach, timetable: Timetable, walk_distance_m: float
+) -> NDArray[np.int64]:
+    """Origins with a stop in reach of which nobody knows the lines."""
+    pairs = reach.pairs()
+    near = pairs["walk_distance_m"] <= walk_distance_m + ROUNDING_M
+    origins: NDArray[np.int64] = pairs["origin"][
+        near & pairs["stop_id"].isin(timetable.unlinked_stops)
+    ].to_numpy()
+    return origins

@@ -56,21 +56,30 @@ class Reach:
         """The stops on the network, snapped once."""
         return self._places("stops", self.stops)
 
-    def pairs(self) -> pd.DataFrame:
+    def pairs(self, limit_m: float = FURTHEST_M) -> pd.DataFrame:
         """
-        Return every stop within `FURTHEST_M` on foot of each origin, found once.
+        Return every stop within a walk of each origin.
+
+        Those within `FURTHEST_M` are found once and kept, for shorter walks too.
+
+        Parameters
+        ----------
+        limit_m
+            The longest walk.
 
         Returns
         -------
         pairs
             `origin` (number), `stop_id`, `walk_distance_m`.
         """
-        if "pairs" not in self._kept:
-            found = self.walking.within(self.origin_places, self.stop_places, limit_m=FURTHEST_M)
+        furthest_m = max(limit_m, FURTHEST_M)
+        if ("pairs", furthest_m) not in self._kept:
+            found = self.walking.within(self.origin_places, self.stop_places, limit_m=furthest_m)
             stop_ids = self.stops.index.to_numpy()[found["target"]]
-            self._kept["pairs"] = found.drop(columns="target").assign(stop_id=stop_ids)
-        pairs: pd.DataFrame = self._kept["pairs"]
-        return pairs
+            kept = found.drop(columns="target").assign(stop_id=stop_ids)
+            self._kept["pairs", furthest_m] = kept
+        pairs: pd.DataFrame = self._kept["pairs", furthest_m]
+        return pairs[pairs["walk_distance_m"] <= limit_m]
 
     def nearest_of(self, is_meant: NDArray[np.bool_]) -> pd.DataFrame:
         """

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo_app.analysis.demand import OUTSIDE
+from geo_app.analysis.zoning import finest_zones
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,7 +37,8 @@ def shares_by_zone(
     Returns
     -------
     shares
-        Indexed by `zone_id` (empty text: origins outside every zone): `origins`,
+        Indexed by `zone_id` (empty text: origins outside every zone; zones that only
+        origins name keep their row): `origins`,
         `origins_served`, `origins_unclear` (their answer hangs on an unknown
         timetable), `origins_population_unknown`; persons where they are known:
         `population_known`, `population_served`, `population_unclear`;
@@ -47,8 +49,10 @@ def shares_by_zone(
     shares = _counted(access, origins, pd.Series(own, index=origins.index, name="zone_id"))
     if zones is None:
         return shares
-    outside = [OUTSIDE] if OUTSIDE in shares.index else []
-    every = pd.Index([*_levels_counted(zones, shares), *outside], name="zone_id")
+    counted = _levels_counted(zones, shares)
+    # Zones that only the origins name, and what lies in none: sums stay whole.
+    others = [*shares.index.difference([*counted, OUTSIDE]), *shares.index.intersection([OUTSIDE])]
+    every = pd.Index([*counted, *others], name="zone_id")
     empty = shares.reindex(every)
     counts = [column for column in shares if column != "share_served"]
     return empty.fillna(dict.fromkeys(counts, 0)).astype({c: shares[c].dtype for c in counts})
@@ -76,8 +80,10 @@ def share_of_all(access: pd.DataFrame, origins: gpd.GeoDataFrame) -> pd.Series:
 
 
 def _levels_counted(zones: gpd.GeoDataFrame, shares: pd.DataFrame) -> list[str]:
-    """Return the zones of every level that the origins name."""
+    """Return the zones of every level that the origins name; of the finest if they name none."""
     levels = set(zones.loc[zones.index.isin(shares.index), "level"])
+    if not levels and len(zones):
+        return list(finest_zones(zones).index)
     return list(zones.index[zones["level"].isin(levels)])
 
 

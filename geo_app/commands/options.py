@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from geo_app.words import Language
+
+if TYPE_CHECKING:
+    from geo_app.stored import Store
 
 BAD_CALL = 2
 DEFAULT_PROVINCE = Path("layers/phuket")
 
 ProvinceOption = Annotated[
     Path, typer.Option("--province", help="A province's folder, with its catalogue.toml.")
+]
+OnOption = Annotated[
+    dt.datetime | None,
+    typer.Option("--on", help="Today, if not the real one.", formats=["%Y-%m-%d"]),
 ]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Write to a file.")]
 
@@ -34,6 +42,13 @@ def language() -> Language:
     """Thai on a Thai system or where `GEO_APP_LANGUAGE` says so, otherwise English."""
     wanted = os.environ.get("GEO_APP_LANGUAGE") or os.environ.get("LANG") or ""
     return Language.THAI if wanted.startswith("th") else Language.ENGLISH
+
+
+def store() -> Store:
+    """Return where what is costly to build is kept between runs."""
+    from geo_app.stored import own_store  # noqa: PLC0415 - `geo-app --help` needs none
+
+    return own_store()
 
 
 def put(text: str, out: Path | None, *, form: Format) -> None:

@@ -258,7 +258,8 @@ def _along_one_edge(field: DistanceField, points: Snapped) -> _SameEdge:
     target = by_edge[np.arange(len(owner)) + np.repeat(first - begin, count)]
     ahead_m = targets.offset_m[target] - points.offset_m[owner]
     along_m = points.access_m[owner] + np.abs(ahead_m) + targets.access_m[target]
-    along_m[graph.is_oneway[points.edge[owner]] & (ahead_m < 0)] = np.inf
+    # Who stands at the same place, to the millimetre, need not go round.
+    along_m[graph.is_oneway[points.edge[owner]] & (ahead_m < -GRID_M)] = np.inf
     order = np.lexsort([target, along_m, owner])
     nearest = order[begin] if len(point) else order
     return _SameEdge(point, target[nearest], along_m[nearest])

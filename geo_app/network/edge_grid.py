@@ -23,6 +23,13 @@ FINEST_SHARE = 0.6
 """Side of the finest cells as a share of the median edge length; measured to be fastest."""
 
 SMALLEST_CELL_M, LARGEST_FIRST_CELL_M = 5.0, 100.0
+FEW_CELLS, CELLS_PER_EDGE = 100_000, 16
+"""
+Most cells of a grid: so many, or so many an edge.
+
+Short edges in a wide country would otherwise ask for more cells than memory holds.
+"""
+
 COARSER = 3.0
 """Each grid's cells are this many times as wide as those of the grid before."""
 
@@ -114,10 +121,19 @@ class EdgeIndex:
     def _sizes(self, limit_m: float) -> Iterator[tuple[float, float]]:
         first_m = FINEST_SHARE * float(np.median(self._length_m))
         cell_m = min(max(first_m, SMALLEST_CELL_M), LARGEST_FIRST_CELL_M)
+        cell_m = max(cell_m, self._smallest_cell_m())
         while cell_m < limit_m:
             yield cell_m, cell_m / 2
             cell_m *= COARSER
-        yield limit_m, limit_m
+        yield max(limit_m, self._smallest_cell_m()), limit_m
+
+    def _smallest_cell_m(self) -> float:
+        """Return the side below which there would be too many cells."""
+        both = np.concatenate([self._start, self._start + self._way])
+        most = max(FEW_CELLS, CELLS_PER_EDGE * len(self._start))
+        # A narrow country's cells lie in few columns, at least one.
+        wide_m, high_m = np.sort(np.ptp(both, axis=0))
+        return float(max(np.sqrt(wide_m * high_m / most), high_m / most))
 
     def _grid(self, cell_m: float, margin_m: float) -> Grid:
         key = (cell_m, margin_m)

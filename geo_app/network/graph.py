@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from geo_app.crs import require_metric_crs
 from geo_app.errors import LayerError, mark
 from geo_app.network.edge_grid import EdgeIndex
-from geo_app.network.noding import GRID_M, node_lines, oneway_pairs
+from geo_app.network.noding import GRID_M, node_lines, walking_directions
 from geo_app.stored import digest_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ TAGS = ("bridge", "tunnel", "highway", "oneway")
 
 ARRAYS = ("node_xy", "edge_nodes", "edge_length_m", "is_oneway")
 
-FORMAT = "1"
+STUB_M = 4 * GRID_M
+"""A dangling end shorter than this comes from noding, not from the lines."""
+
+FORMAT = "2"
 """Raised when the same lines come to make another graph, so that kept ones are not read."""
 
 
@@ -113,15 +116,16 @@ def build_walk_graph(lines: gpd.GeoDataFrame) -> WalkGraph:
     follows = owner[1:] == owner[:-1]
     pairs = np.sort(np.column_stack([node[:-1][follows], node[1:][follows]]), axis=1)
     pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+    node_xy, pairs, lengths = _without_stubs(node_xy, pairs)
     if len(pairs) == 0:
         raise LayerError(mark("The road layer has no line longer than a point. Draw it again."))
-    pairs, is_oneway = _directed(pairs, oneway_pairs(lines, node_xy), nodes=len(node_xy))
-    lengths = np.linalg.norm(node_xy[pairs[:, 0]] - node_xy[pairs[:, 1]], axis=1)
+    direction = walking_directions(lines, node_xy[pairs])
+    pairs = np.where(direction[:, None] < 0, pairs[:, ::-1], pairs)
     return WalkGraph(
         node_xy=node_xy,
         edge_nodes=pairs.astype(np.int32),
         edge_length_m=lengths,
-        is_oneway=is_oneway,
+        is_oneway=direction != 0,
     )
 
 
@@ -165,16 +169,16 @@ def _arrays(graph: WalkGraph) -> dict[str, NDArray[Any]]:
     return {name: getattr(graph, name) for name in ARRAYS}
 
 
-def _directed(
-    pairs: NDArray[np.int64], oneway: NDArray[np.int64], *, nodes: int
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Turn edges into the direction of walking and mark those that have only one."""
-    forward, backward = pairs[:, 0] * nodes + pairs[:, 1], pairs[:, 1] * nodes + pairs[:, 0]
-    bound = oneway[:, 0] * nodes + oneway[:, 1]
-    is_forward, is_backward = np.isin(forward, bound), np.isin(backward, bound)
-    # One way and one way back make both ways.
-    only_back = is_backward & ~is_forward
-    return np.where(only_back[:, None], pairs[:, ::-1], pairs), is_forward ^ is_backward
+def _without_stubs(
+    node_xy: NDArray[np.float64], pairs: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
+    """Drop the millimetres left over from noding, and nodes without an edge; add lengths."""
+    lengths = np.linalg.norm(node_xy[pairs[:, 0]] - node_xy[pairs[:, 1]], axis=1)
+    degree = np.bincount(pairs.ravel(), minlength=len(node_xy))[pairs]
+    is_stub = (lengths < STUB_M) & (degree.min(axis=1) == 1) & (degree.max(axis=1) > 1)
+    pairs, lengths = pairs[~is_stub], lengths[~is_stub]
+    used, ends = np.unique(pairs, return_inverse=True)
+    return node_xy[used], ends.reshape(-1, 2), lengths
 
 
 def _merge_places(xy: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -77,33 +77,37 @@ def _parts(lines: gpd.GeoDataFrame) -> tuple[NDArray[np.object_], NDArray[np.int
     return shapely.set_precision(parts, GRID_M, mode="pointwise"), owner
 
 
-def oneway_pairs(lines: gpd.GeoDataFrame, node_xy: NDArray[np.float64]) -> NDArray[np.int64]:
+def walking_directions(lines: gpd.GeoDataFrame, ends: NDArray[np.float64]) -> NDArray[np.int64]:
     """
-    Find which neighbouring nodes are joined in one direction only.
+    Find which edges are walked in one direction only.
 
     Parameters
     ----------
     lines
         `oneway` as in OpenStreetMap where known. It binds people on foot where
         `highway` is unknown or a way for walking; on a road it binds vehicles.
-    node_xy
-        (nodes, 2) nodes of the network made of these lines.
+    ends
+        (edges, 2, 2) both ends of each edge of the network made of these lines.
 
     Returns
     -------
-    pairs
-        (pairs, 2) node numbers in the direction of walking.
+    direction
+        (edges,) 1 from the first end to the second, -1 back, 0 both ways: nobody is
+        bound, one line leads there and another back, or a line open both ways lies
+        on it too.
     """
     direction = _directions(lines)
     if not direction.any():
-        return np.empty((0, 2), dtype=np.int64)
+        return np.zeros(len(ends), dtype=np.int64)
     parts, owner = _parts(lines)
-    bound = direction[owner] != 0
-    pairs = _pairs_along(parts[bound], direction[owner][bound], node_xy)
-    middle = shapely.points(node_xy[pairs].mean(axis=1))
-    open_lines = shapely.STRtree(parts[~bound])
-    also_open = open_lines.query(middle, predicate="dwithin", distance=GRID_M)[0]
-    return np.delete(pairs, np.unique(also_open), axis=0)
+    of_part = direction[owner]
+    is_bound = of_part != 0
+    edge, way = _edges_on(ends, parts[is_bound], of_part[is_bound])
+    forward, backward = (np.bincount(edge[way == w], minlength=len(ends)) > 0 for w in (1, -1))
+    open_edge, _ = _edges_on(ends, parts[~is_bound], of_part[~is_bound])
+    found: NDArray[np.int64] = forward.astype(np.int64) - backward
+    found[open_edge] = 0
+    return found
 
 
 def _directions(lines: gpd.GeoDataFrame) -> NDArray[np.int64]:
@@ -118,21 +122,22 @@ def _directions(lines: gpd.GeoDataFrame) -> NDArray[np.int64]:
     return numbers
 
 
-def _pairs_along(
-    parts: NDArray[np.object_], direction: NDArray[np.int64], node_xy: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Pairs of nodes that follow each other on the lines, in the direction of walking."""
+def _edges_on(
+    ends: NDArray[np.float64], parts: NDArray[np.object_], direction: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which edges lie on the lines: their numbers, and the lines' direction seen from them."""
     xy, owner = shapely.get_coordinates(parts, return_index=True)
     follows = owner[1:] == owner[:-1]
-    ends = np.stack([xy[:-1][follows], xy[1:][follows]], axis=1)
-    segments = shapely.linestrings(ends)
-    nodes = shapely.points(node_xy)
-    segment, node = shapely.STRtree(nodes).query(segments, predicate="dwithin", distance=GRID_M)
-    along = shapely.line_locate_point(segments[segment], nodes[node])
-    order = np.lexsort([along, segment])
-    segment, node = segment[order], node[order]
-    next_on_it = segment[1:] == segment[:-1]
-    pairs = np.column_stack([node[:-1][next_on_it], node[1:][next_on_it]])
-    against = direction[owner[:-1][follows]][segment[:-1][next_on_it]] < 0
-    pairs[against] = pairs[against][:, ::-1]
-    return pairs
+    steps = np.stack([xy[:-1][follows], xy[1:][follows]], axis=1)
+    segments = shapely.linestrings(steps)
+    # The middle as well as both ends: another line may touch or cross there.
+    middle = shapely.points(ends.mean(axis=1))
+    edge, segment = shapely.STRtree(segments).query(middle, predicate="dwithin", distance=GRID_M)
+    for end in (0, 1):
+        places = shapely.points(ends[edge, end])
+        near = shapely.dwithin(places, segments[segment], GRID_M)
+        edge, segment = edge[near], segment[near]
+    along = np.einsum(
+        "ij,ij->i", np.diff(ends, axis=1)[edge, 0], np.diff(steps, axis=1)[segment, 0]
+    )
+    return edge, np.sign(along).astype(np.int64) * direction[owner[:-1][follows]][segment]

@@ -10,12 +10,15 @@ import shapely
 from scipy.sparse.csgraph import connected_components
 
 from geo_app.network.noding import GRID_M
+from geo_app.network.walking import LINES_OF
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from geo_app.network.graph import WalkGraph
+    from geo_app.network.walking import Walking
+    from geo_app.province import Province
 
 METRES_PER_KM = 1000.0
 
@@ -86,6 +89,13 @@ def describe_network(graph: WalkGraph, lines: gpd.GeoDataFrame) -> NetworkReport
         largest_component_share=float(by_component.max() / length_m.sum()),
         dangling_ends=int((ends == 1).sum()),
     )
+
+
+def report_of(province: Province, walking: Walking) -> NetworkReport | None:
+    """Describe the network a province walks on; None where it has no lines."""
+    if walking.graph is None:
+        return None
+    return describe_network(walking.graph, province.of_kind(LINES_OF[walking.method]))
 
 
 def components(graph: WalkGraph) -> tuple[int, NDArray[np.int32]]:

@@ -47,6 +47,9 @@ How far a point may lie from the lines before it counts as unconnected.
 Main roads leave out the paths that lead to them, so they get the wider limit.
 """
 
+LINES_OF = {WalkingMethod.NETWORK: "walk_network", WalkingMethod.ESTIMATED: "roads"}
+"""The kind of layer that people are taken to walk along."""
+
 PAIRS = ["origin", "target", "walk_distance_m"]
 
 
@@ -169,7 +172,7 @@ def walking_of(province: Province) -> Walking:
         If the layer cannot be used, or has no line longer than a point.
     """
     method = walking_method(province)
-    kind = {WalkingMethod.NETWORK: "walk_network", WalkingMethod.ESTIMATED: "roads"}.get(method)
+    kind = LINES_OF.get(method)
     lines = province.of_kind(kind) if kind else None
     return build_walking(lines, method=method, store=province.store)
 

@@ -13,6 +13,7 @@ from geo_app.network.walking import walking_method
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     import geopandas as gpd
     import shapely
@@ -108,16 +109,20 @@ def community_record(row: Any) -> dict[str, Any]:
 def _head(
     province: Province, gaps: gpd.GeoDataFrame, *, walk_distance_m: float, on: dt.date
 ) -> dict[str, Any]:
-    used = [spec for kind in coverage.KINDS_USED for spec in province.specs(kind)]
     return {
         "province": province.spec.province_id,
         "on": on.isoformat(),
         "walk_distance_m": walk_distance_m,
         "method": walking_method(province).value,
         "summary": asdict(coverage.summarise(gaps)),
-        "layers": [_layer(spec) for spec in used],
+        "layers": layer_records(province, coverage.KINDS_USED),
         "kinds_missing": [kind for kind in coverage.OPTIONAL_KINDS if not province.has(kind)],
     }
+
+
+def layer_records(province: Province, kinds: Iterable[str]) -> list[dict[str, str]]:
+    """List the layers of some kinds with status, date, source and licence."""
+    return [_layer(spec) for kind in kinds for spec in province.specs(kind)]
 
 
 def _layer(spec: LayerSpec) -> dict[str, str]:

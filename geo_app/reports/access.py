@@ -1,0 +1,171 @@
+"""Answers about access as JSON documents, GeoJSON and tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import shapely
+
+from geo_app.analysis.demand import OUTSIDE, By
+from geo_app.crs import DISPLAY_CRS
+from geo_app.network.walking import WalkingMethod
+from geo_app.reports.documents import COORDINATE_DECIMALS, layer_records
+from geo_app.words import format_clock
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import geopandas as gpd
+
+    from geo_app.analysis.question import Answer
+    from geo_app.province import Province
+
+KINDS_USED = (
+    "communities", "population", "zones", "transit", "bus_routes", "bus_stops", "walk_network",
+    "roads",
+)  # fmt: skip
+DECIMALS = 3
+NAMES = ["name_th", "name_en"]
+
+
+def access_document(province: Province, answer: Answer, *, on: dt.date) -> dict[str, Any]:
+    """
+    Write an answer as the document that `geo-app access --format json` prints.
+
+    Parameters
+    ----------
+    province
+        Where it was asked.
+    answer
+        As `question.ask` returns it.
+    on
+        Today, as it was asked with.
+
+    Returns
+    -------
+    document
+        JSON values only, null is unknown: what was asked and by which definition,
+        the days whose timetables count, `summary` of the whole province, `layers`
+        with their status and date, and `rows`.
+    """
+    return _head(province, answer, on=on) | {"rows": _records(access_table(province, answer))}
+
+
+def access_geojson(province: Province, answer: Answer, *, on: dt.date) -> dict[str, Any]:
+    """
+    Write an answer as a GeoJSON FeatureCollection in degrees (RFC 7946).
+
+    Parameters
+    ----------
+    province, answer, on
+        As for `access_document`, whose head stands beside the features. Origins
+        outside every zone are in no feature of an answer by zone; the head counts them.
+    """
+    table = access_table(province, answer)
+    name = str(table.columns[0])
+    table = table[table[name] != OUTSIDE]
+    places = _places(province, answer).loc[table[name]]
+    method = {"walk_distance_method": answer.reach.walking.method.value}
+    features = [
+        {"type": "Feature", "id": str(row[name]), "geometry": place, "properties": row | method}
+        for row, place in zip(_records(table), _geometries(places), strict=True)
+    ]
+    return {"type": "FeatureCollection", **_head(province, answer, on=on), "features": features}
+
+
+def access_table(province: Province, answer: Answer) -> pd.DataFrame:
+    """
+    Lay out an answer with one row a community, point or zone.
+
+    Parameters
+    ----------
+    province, answer
+        As for `access_document`.
+
+    Returns
+    -------
+    table
+        The id first, then names, zone and people where a row is an origin, then
+        the columns of the answer. Distances in metres, missing is unknown.
+    """
+    rows = answer.rows
+    if answer.question.by is By.ZONE:
+        zones = province.zones if province.has("zones") else pd.DataFrame(index=rows.index)
+        known = [column for column in (*NAMES, "level") if column in zones]
+        return rows.join(zones[known])[[*known, *rows.columns]].reset_index()
+    origins = answer.reach.origins
+    known = [c for c in (*NAMES, "zone_id", "population", "status") if c in origins]
+    return pd.concat([pd.DataFrame(origins)[known], rows], axis=1).reset_index()
+
+
+def _head(province: Province, answer: Answer, *, on: dt.date) -> dict[str, Any]:
+    question = answer.question
+    window = question.window_used
+    [format_clock(time) for time in (window.start_s, window.end_s)] if window else []
+    return {
+        "province": province.spec.province_id,
+        "on": on.isoformat(),
+        "by": question.by.value,
+        "standard": {
+            "standard_id": question.standard_id.value,
+            "title": question.standard.title,
+            "definition": question.standard.definition,
+            "source": question.standard.source,
+            "unit": question.standard.unit,
+            "classes": list(question.standard.classes),
+            "is_standard": question.is_standard,
+        },
+        "walk_distance_m": question.limit_m,
+        "day": str(question.day),
+        "window": None
+        if window is None
+        else f"{format_clock(window.start_s)}-{format_clock(window.end_s)}",
+        "timetables": _timetables(answer),
+        "has_departures": answer.has_departures,
+        "method": answer.reach.walking.method.value,
+        "is_estimated": answer.reach.walking.method is not WalkingMethod.NETWORK,
+        "summary": {key: _summed(str(key), value) for key, value in answer.share.items()},
+        "layers": layer_records(province, KINDS_USED),
+    }
+
+
+def _timetables(answer: Answer) -> list[dict[str, Any]]:
+    days = {} if answer.timetable is None else answer.timetable.days
+    return [
+        {"layer": layer, "day": day.day.isoformat(), "is_in_period": bool(day.is_in_period)}
+        for layer, day in days.items()
+    ]
+
+
+def _places(province: Province, answer: Answer) -> gpd.GeoSeries:
+    layer = province.zones if answer.question.by is By.ZONE else answer.reach.origins
+    return layer.geometry.to_crs(DISPLAY_CRS)
+
+
+def _geometries(places: gpd.GeoSeries) -> list[dict[str, Any]]:
+    rounded = shapely.transform(places.to_numpy(), lambda xy: xy.round(COORDINATE_DECIMALS))
+    return [shapely.geometry.mapping(place) for place in rounded]
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = [str(column) for column in table.columns]
+    return [
+        {column: _plain(value) for column, value in zip(columns, row, strict=True)}
+        for row in table.itertuples(index=False, name=None)
+    ]
+
+
+def _summed(key: str, value: float) -> float | int | None:
+    """Write a sum; origins are counted, people may be modelled in parts."""
+    number: float | None = _plain(value)
+    return int(number) if key.startswith("origins") and number is not None else number
+
+
+def _plain(value: Any) -> Any:
+    """Turn a cell into a JSON value; missing is null."""
+    if pd.isna(value):
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    return round(value, DECIMALS) if isinstance(value, float) else value

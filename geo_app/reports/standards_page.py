@@ -1,0 +1,161 @@
+"""The standards side by side as a page of text, with the status of every layer behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo_app.analysis.measures import measure
+from geo_app.analysis.sensitivity import sensitivity
+from geo_app.analysis.shares import shares_by_zone
+from geo_app.analysis.standards import ACCEPTABLE_SHARE, StandardId
+from geo_app.analysis.walk_times import people_within_minutes
+from geo_app.maps import labels
+from geo_app.network.walking import walking_method
+from geo_app.reports.access import KINDS_USED
+from geo_app.reports.standards import (
+    disagreements_table,
+    estimated,
+    people_status_of,
+    standards_table,
+)
+from geo_app.reports.tables import names_of
+from geo_app.words import Language, format_date, pick_name, translator
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from geo_app.analysis.comparison import Comparison
+    from geo_app.catalogue import Status
+    from geo_app.province import Province
+
+
+def standards_page(
+    province: Province, comparison: Comparison, *, on: dt.date, language: Language
+) -> str:
+    """
+    Write the comparison as Markdown, with the status of every layer behind it.
+
+    Parameters
+    ----------
+    province, comparison, on
+        As for `standards_document`.
+    language
+        Of the page.
+    """
+    _ = translator(language)
+    spec = province.spec
+    name = pick_name(spec.name_th, spec.name_en, language, otherwise=spec.province_id)
+    least, most = (f"{share:.0%}" for share in ACCEPTABLE_SHARE)
+    table = standards_table(province, comparison, language=language)
+    first = table.columns[:7]
+    parts = [
+        "# " + _("{province}: access to public transport by every standard").format(province=name),
+        _("As of {day}. Walks: {method}.").format(
+            day=format_date(on, language), method=_(labels.WALKING_METHOD[walking_method(province)])
+        ),
+        _("World Bank / PPIAF calls {least} to {most} of people acceptable.").format(
+            least=least, most=most
+        ),
+        _markdown(table[first]),
+        "## " + _("Why they differ"),
+        "\n".join(f"- **{row.iloc[0]}**: {row.iloc[8]} {row.iloc[7]} ({row.iloc[9]})"
+                  for _number, row in table.iterrows()),
+        "## " + _("Where they disagree"),
+        _markdown(disagreements_table(province, comparison, language=language)),
+        "## " + _("Zones, by SDG 11.2.1"),
+        _markdown(zones_table(province, comparison, language)),
+        "## " + _("People within minutes on foot of a stop"),
+        _markdown(_minutes(province, comparison, language)),
+        "## " + _("Communities whose answer hangs on a choice"),
+        _markdown(_sensitive(province, comparison, language)),
+        "## " + _("The data behind it"),
+        _markdown(_layers(province, language)),
+    ]  # fmt: skip
+    return "\n\n".join(parts) + "\n"
+
+
+def zones_table(province: Province, comparison: Comparison, language: Language) -> pd.DataFrame:
+    """Lay out the people of each zone and how many of them SDG 11.2.1 finds served."""
+    _ = translator(language)
+    zones = province.zones if province.has("zones") else None
+    access = measure(comparison.people, StandardId.SDG)
+    shares = shares_by_zone(access, comparison.people.origins, zones)
+    status, names = people_status_of(province), names_of(zones, language)
+    return pd.DataFrame(
+        {
+            _("Zone"): [names.get(zone, _("Outside every zone")) for zone in shares.index],
+            labels.marked(_("People"), status, _): shares["population_known"].round(),
+            labels.marked(_("People served"), status, _): shares["population_served"].round(),
+            _("Share of people (%)"): (shares["share_served"] * 100).round(1),
+        }
+    )
+
+
+def _minutes(province: Province, comparison: Comparison, language: Language) -> pd.DataFrame:
+    _ = translator(language)
+    people = comparison.people
+    counts = people_within_minutes(people.origins, people.nearest["walk_distance_m"])
+    speeds = {"normal": _("Normal, 4.8 km/h"), "older": _("Older people, 3.3 km/h")}
+    people_status = people_status_of(province)
+    return pd.DataFrame(
+        {
+            _("Pace"): counts["speed"].map(speeds),
+            _("Minutes"): counts["minutes"],
+            _("On foot (m)"): counts["walk_distance_m"].round(),
+            labels.marked(_("People"), people_status, _): counts["population"].round(),
+            _("Share of people (%)"): (counts["share"] * 100).round(1),
+        }
+    )
+
+
+def _sensitive(province: Province, comparison: Comparison, language: Language) -> pd.DataFrame:
+    _ = translator(language)
+    found = sensitivity(comparison.communities)
+    found = found[found["is_sensitive"]]
+    names = names_of(province.communities, language)
+    walk_m = comparison.communities.nearest["walk_distance_m"]
+    flips = ("flips_by_distance", "flips_by_speed", "flips_by_position")
+    distance, speed, position = (found[flip].map({True: "●", False: ""}) for flip in flips)
+    return pd.DataFrame(
+        {
+            _("Community"): [names[community] for community in found.index],
+            estimated(province, _("Walk to a stop (m)"), _): walk_m[found.index].round(),
+            _("400 or 600 m"): distance,
+            _("At an older person's pace"): speed,
+            _("Within the accuracy of its position"): position,
+        }
+    )
+
+
+def _layers(province: Province, language: Language) -> pd.DataFrame:
+    _: Callable[[str], str] = translator(language)
+    specs = [spec for kind in KINDS_USED for spec in province.specs(kind)]
+    return pd.DataFrame(
+        {
+            _("Layer"): [pick_name(s.title_th, s.title_en, language, otherwise="") for s in specs],
+            _("Date"): [format_date(spec.date, language) for spec in specs],
+            _("Data status"): [_status(spec.status, _) for spec in specs],
+            _("Source"): [spec.source for spec in specs],
+        }
+    )
+
+
+def _status(status: Status, translate: Callable[[str], str]) -> str:
+    text = translate(labels.STATUS[status])
+    return f"**{text}**" if status.is_marked else text
+
+
+def _markdown(table: pd.DataFrame) -> str:
+    """Write a table as Markdown; a bar in a text would end its cell."""
+    rows = [[str(column) for column in table.columns], ["---"] * len(table.columns)]
+    rows += [["–" if pd.isna(cell) else _cell(cell) for cell in row] for row in table.to_numpy()]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:,.0f}"
+    return str(value).replace("|", "\\|").replace("\n", " ")
