@@ -16,6 +16,7 @@ from geo_app.commands.options import (
     ProvinceOption,
     language,
     put,
+    store,
 )
 from geo_app.words import format_date, translator
 
@@ -45,7 +46,7 @@ def gaps(
     if not math.isfinite(walk_distance):
         raise typer.BadParameter("Name a number of metres.", param_hint="--walk-distance")
     day = on.date() if on else dt.date.today()
-    opened = open_province(province)
+    opened = open_province(province, store=store())
     found = coverage.gaps(opened, walk_distance_m=walk_distance, on=day)
     text = _gaps_text(opened, found, form, walk_distance_m=walk_distance, on=day)
     put(text, out, form=form)
