@@ -106,16 +106,15 @@ def fetch_gtfs(
     """
     open_partly(folder)
     with work_folder(folder) as work:
-        path, came_from = _at_hand(feed, work, tell)
         try:
+            path, came_from = _at_hand(feed, work, tell)
             _require_safe(path)
             tables = read_feed(path)
             entry = _entry(tables, facts or FeedFacts(), came_from=came_from, today=today)
             parcel = Parcel(entry=entry, write=lambda to: _write_zip(path, to), rows=None)
             return place_layers(folder, work, [parcel], use=use)
         finally:
-            if isinstance(feed, Download):
-                path.unlink(missing_ok=True)
+            (work / FILE.name).unlink(missing_ok=True)
 
 
 def _at_hand(feed: Path | Download, work: Path, tell: Tell) -> tuple[Path, str]:

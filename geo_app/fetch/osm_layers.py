@@ -31,17 +31,17 @@ def walk_network(osm: OsmData, area: Area) -> Draft:
     """
     Return the ways that are open to people on foot.
 
-    `oneway` is `yes` or `-1` only where it binds people on foot. A way that is
+    `oneway_foot` is `yes` or `-1` where people on foot may walk one way only. A way that is
     drawn as an area, such as a square, is walked along its outline.
     """
-    columns = ("osm_id", *LINE_TAGS, "oneway", "surface", *NAMES)
+    columns = ("osm_id", *LINE_TAGS, "oneway_foot", "surface", *NAMES)
     draft = DraftBuilder("walk_network", columns, area)
     for way in _highways(osm):
         line = to_line(way)
         reason = walkable.closed_reason(way.tags)
         if reason is None:
             oneway = walkable.oneway_on_foot(way.tags)
-            draft.add(line, **_line_row(way), oneway=oneway, surface=way.tags.get("surface"))
+            draft.add(line, **_line_row(way), oneway_foot=oneway, surface=way.tags.get("surface"))
         elif line is not None and not draft.is_outside(line):
             draft.leave(reason)
     return draft.build()

@@ -30,6 +30,7 @@ TILE_DEG = 0.2
 """About 22 km: a tile of a Thai town is some ten megabytes."""
 
 QUERY_TIME_S = 180
+MAX_REMARK = 200
 MAX_ANSWER_BYTES = 500 * MEGABYTE
 
 
@@ -152,7 +153,9 @@ def _parse(content: bytes, server: str) -> dict[str, Any]:
     remark = str(document.get("remark", ""))
     if "error" in remark:
         raise NoAnswerError(
-            mark("{host} could not finish: {remark}."), host=host(server), remark=remark.strip(" .")
+            mark("{host} could not finish: {remark}."),
+            host=host(server),
+            remark="".join(filter(str.isprintable, remark))[:MAX_REMARK].strip(" ."),
         )
     return dict(document)
 

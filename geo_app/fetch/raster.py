@@ -101,7 +101,7 @@ def read_people(
         with warnings.catch_warnings(), rasterio.Env(**GDAL_SETTINGS):
             # A raster that lies nowhere is refused below, with a sentence.
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(path.resolve(strict=True), driver=["GTiff"]) as raster:
+            with rasterio.open(path.resolve(strict=True), driver="GTiff") as raster:
                 _require_usable(raster, name)
                 return _Reading(raster, area, tell, strip_cells).read(name)
     except (RasterioError, OSError, ValueError) as error:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geo_app.fetch.feeds import Download
 
 FILE = PurePosixPath("worldpop") / "population.parquet"
+DOWNLOAD_NAME = "raster.tif"
 LAYER_ID = "worldpop_population"
 LICENCE = "CC BY 4.0"
 ATTRIBUTION = "WorldPop (www.worldpop.org), University of Southampton, CC BY 4.0"
@@ -91,14 +92,14 @@ def fetch_worldpop(
     """
     name = raster.name if isinstance(raster, Path) else raster.url.rpartition("/")[2]
     day = _day(name, date)
-    box = area or get_area(open_partly(folder))
+    province = open_partly(folder)
+    box = area or get_area(province)
     with work_folder(folder) as work:
-        path = _at_hand(raster, work, tell)
         try:
+            path = _at_hand(raster, work, tell)
             rows, counts = read_people(path, box, name=name, tell=tell)
         finally:
-            if not isinstance(raster, Path):
-                path.unlink(missing_ok=True)
+            (work / DOWNLOAD_NAME).unlink(missing_ok=True)
         if rows.empty:
             raise LayerError(
                 mark("'{file}' has nobody in this area. Check the file and the area."), file=name
@@ -127,7 +128,7 @@ def _day(name: str, date: dt.date | None) -> dt.date:
 def _at_hand(raster: Path | Download, work: Path, tell: Tell) -> Path:
     if isinstance(raster, Path):
         return raster
-    path = work / "raster.tif"
+    path = work / DOWNLOAD_NAME
     message = mark("{host}: downloading")
     tell(Progress(done=0, total=1, now=Notice(message, {"host": host(raster.url)})))
     raster.web.get(raster.url, into=lambda: path.open("w+b"), max_bytes=MAX_RASTER_BYTES, tell=tell)

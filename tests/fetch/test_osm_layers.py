@@ -48,13 +48,13 @@ def test_each_closed_way_is_counted_with_its_reason(drafts):
 
 
 def test_a_oneway_is_kept_only_where_it_binds_people_on_foot(drafts):
-    oneway = rows(drafts, "walk_network", "osm_id")["oneway"].dropna()
+    oneway = rows(drafts, "walk_network", "osm_id")["oneway_foot"].dropna()
     assert dict(oneway) == {f"way/{number}": text for number, text in ONEWAY.items()}
 
 
 def test_the_walking_network_has_the_columns_that_it_should(drafts):
     walk = drafts["walk_network"].rows
-    wanted = "osm_id highway bridge tunnel layer oneway surface name_th name_en geometry"
+    wanted = "osm_id highway bridge tunnel layer oneway_foot surface name_th name_en geometry"
     assert list(walk.columns) == wanted.split()
     assert walk.crs == "EPSG:4326"
     assert set(walk.geom_type) == {"LineString"}
