@@ -82,7 +82,7 @@ def format_date(day: dt.date | None, language: Language) -> str:
 
 def format_clock(seconds: float) -> str:
     """Write seconds from the start of the service day as 07:00; past midnight as 25:30."""
-    minutes = round(seconds / 60)
+    minutes = round(seconds) // 60
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 

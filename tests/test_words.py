@@ -14,6 +14,7 @@ from geo_app.words import (
     DOMAIN,
     LOCALE_FOLDER,
     Language,
+    format_clock,
     format_date,
     format_distance,
     pick_name,
@@ -149,3 +150,10 @@ def test_every_month_has_its_own_thai_abbreviation(month):
 )
 def test_distances_are_metres_below_a_kilometre(metres, language, expected):
     assert format_distance(metres, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "00:00"), (29_100, "08:05"), (91_800, "25:30"), (59.4, "00:00")]
+)
+def test_people_read_hours_and_minutes(seconds, text):
+    assert format_clock(seconds) == text

@@ -17,6 +17,9 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 CALENDAR_COLUMNS = ("service_id", *WEEKDAYS, "start_date", "end_date")
 EXCEPTION_COLUMNS = ("service_id", "date", "exception_type")
 ADDED, REMOVED = "1", "2"
+LAST_BUDDHIST_YEAR = 2_700
+"""A later year, such as 2999 or 9999, stands for a calendar without end."""
+
 GTFS_DAY = r"^\s*(\d{4})(\d{2})(\d{2})\s*$"
 
 
@@ -127,7 +130,7 @@ def _read_days(sieve: Sieve, fields: Iterable[str]) -> None:
     for field in fields:
         parts = sieve.rows[field].astype("str").str.extract(GTFS_DAY).astype(float)
         sieve.drop(
-            parts[0] >= FIRST_BUDDHIST_YEAR,
+            parts[0].between(FIRST_BUDDHIST_YEAR, LAST_BUDDHIST_YEAR),
             code="buddhist_year",
             field=field,
             advice=mark(

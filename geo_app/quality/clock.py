@@ -88,9 +88,3 @@ def clock_texts(seconds: pd.Series) -> pd.Series:
     parts = (whole // HOUR_S, whole % HOUR_S // MINUTE_S, whole % MINUTE_S)
     texts = [part.astype("string").str.zfill(2) for part in parts]
     return texts[0] + ":" + texts[1] + ":" + texts[2]
-
-
-def clock_text(seconds: float) -> str:
-    """Write one time of a service day in hours and minutes, such as 25:30."""
-    minutes = round(seconds) // MINUTE_S
-    return f"{minutes // MINUTE_S:02d}:{minutes % MINUTE_S:02d}"

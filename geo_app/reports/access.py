@@ -11,7 +11,7 @@ from geo_app.analysis.demand import OUTSIDE, By
 from geo_app.crs import DISPLAY_CRS
 from geo_app.network.walking import WalkingMethod
 from geo_app.reports.documents import COORDINATE_DECIMALS, layer_records
-from geo_app.words import format_clock
+from geo_app.transit.headways import window_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,7 +102,6 @@ def access_table(province: Province, answer: Answer) -> pd.DataFrame:
 def _head(province: Province, answer: Answer, *, on: dt.date) -> dict[str, Any]:
     question = answer.question
     window = question.window_used
-    [format_clock(time) for time in (window.start_s, window.end_s)] if window else []
     return {
         "province": province.spec.province_id,
         "on": on.isoformat(),
@@ -118,9 +117,7 @@ def _head(province: Province, answer: Answer, *, on: dt.date) -> dict[str, Any]:
         },
         "walk_distance_m": question.limit_m,
         "day": str(question.day),
-        "window": None
-        if window is None
-        else f"{format_clock(window.start_s)}-{format_clock(window.end_s)}",
+        "window": None if window is None else window_text(window),
         "timetables": _timetables(answer),
         "has_departures": answer.has_departures,
         "method": answer.reach.walking.method.value,

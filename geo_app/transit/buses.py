@@ -13,22 +13,21 @@ import shapely
 from geo_app.crs import DISPLAY_CRS
 from geo_app.errors import LayerError, MissingLayerError, mark
 from geo_app.quality.schedules import check_schedule
-from geo_app.transit.hail import (
-    BOARDING_SPACING_M,
-    feed_hail,
-    has_continuous_pickup,
-    spaced_points,
-)
+from geo_app.transit.hail import feed_hail, has_continuous_pickup
 from geo_app.transit.line_stops import is_hail_and_ride, own_stops, whole_line
+from geo_app.transit.modes import Capacity, capacity_classes, modes
 from geo_app.transit.names import names
 from geo_app.transit.shapes import joined_lines, shape_lines
+from geo_app.transit.ways import BOARDING_SPACING_M, spaced_points
 
 if TYPE_CHECKING:
     from geo_app.province import Layer, Province
 
 __all__ = ["BOARDING_SPACING_M", "BusNetwork", "build_bus_network"]
 
-STOP_COLUMNS = ["name_th", "name_en", "layer_id", "status", "is_hail_point", "geometry"]
+STOP_COLUMNS = [
+    "name_th", "name_en", "capacity_class", "layer_id", "status", "is_hail_point", "geometry",
+]  # fmt: skip
 ROUTE_COLUMNS = ["name_th", "name_en", "colour", "layer_id", "status", "geometry"]
 
 
@@ -40,7 +39,8 @@ class BusNetwork:
     Attributes
     ----------
     stops
-        Points indexed by `stop_id`: `name_th`, `name_en`, `layer_id`, `status`,
+        Points indexed by `stop_id`: `name_th`, `name_en`, `capacity_class` (`high` where
+        rail, metro or ferry calls, else `low`), `layer_id`, `status`,
         `is_hail_point` (no stop: a place where a bus may be stopped by hand, named
         after its route; maps leave it out).
     routes
@@ -116,7 +116,7 @@ def _from_feed(layer: Layer, province: Province) -> BusNetwork:
     routes = _route_names(tables).join(_route_lines(tables))
     marks = {"layer_id": layer.spec.layer_id, "status": layer.spec.status.value}
     lines = gpd.GeoDataFrame(routes, geometry="geometry", crs=DISPLAY_CRS).to_crs(crs)
-    places = [stops.assign(is_hail_point=False)]
+    places = [stops.assign(is_hail_point=False, capacity_class=_stop_capacities(tables, stops))]
     if has_continuous_pickup(tables):
         points = feed_hail(tables, check_schedule(tables), crs=crs).points
         places.append(_named_after_routes(points, lines))
@@ -130,7 +130,21 @@ def _named_after_routes(points: gpd.GeoDataFrame, routes: pd.DataFrame) -> gpd.G
     """Give boarding points what their route has."""
     columns = [column for column in STOP_COLUMNS if column in routes and column != "geometry"]
     own = routes.loc[points["route_id"], columns].set_axis(points.index)
-    return points[["geometry"]].join(own).assign(is_hail_point=True)
+    return (
+        points[["geometry"]].join(own).assign(is_hail_point=True, capacity_class=Capacity.LOW.value)
+    )
+
+
+def _stop_capacities(tables: dict[str, pd.DataFrame], stops: pd.DataFrame) -> pd.Series:
+    """Whether anything of high capacity calls at each stop."""
+    types = tables["routes"].set_index("route_id")["route_type"]
+    high_routes = types.index[capacity_classes(modes(types)) == Capacity.HIGH]
+    trips = tables["trips"]
+    high_trips = trips.loc[trips["route_id"].isin(high_routes), "trip_id"]
+    calls = tables["stop_times"]
+    high_stops = calls.loc[calls["trip_id"].isin(high_trips), "stop_id"]
+    classes = np.where(stops.index.isin(high_stops), Capacity.HIGH, Capacity.LOW)
+    return pd.Series(classes, index=stops.index, dtype=object)
 
 
 def _route_names(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -193,7 +207,10 @@ def _from_lines(province: Province) -> BusNetwork:
 
 
 def _real_stops(province: Province) -> gpd.GeoDataFrame:
-    return _with_columns(own_stops(province).assign(is_hail_point=False), STOP_COLUMNS)
+    return _with_columns(
+        own_stops(province).assign(is_hail_point=False, capacity_class=Capacity.LOW.value),
+        STOP_COLUMNS,
+    )
 
 
 def _no_routes(province: Province) -> gpd.GeoDataFrame:

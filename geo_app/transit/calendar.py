@@ -184,7 +184,7 @@ def _ranges(first: dt.date, last: dt.date, on: dt.date) -> list[tuple[dt.date, d
     longest = dt.timedelta(days=LONGEST_PERIOD_DAYS - 1)
     nearest = min(max(on, first), last)
     start = max(first, min(nearest, last - longest))
-    whole = (start, min(last, start + longest))
+    whole = (start, last if last - start < longest else start + longest)
     if first <= on <= last:
         soon = min(on + dt.timedelta(days=LOOK_AHEAD_DAYS - 1), last)
         return [(on, soon), whole]

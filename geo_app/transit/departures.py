@@ -59,7 +59,8 @@ def departures(schedule: Schedule, day: dt.date, *, with_day_before: bool = Fals
         - `call`: number of the call in its trip, from 0;
         - `departure_s`: whole seconds of the service day, may exceed 86,400. NaN:
           the line runs, nobody knows how often (`is_headway_known` False), one
-          row a call;
+          row a call. Before 0 where service at a headway that began then still
+          holds at midnight, which no window counts as a departure;
         - `run_s`: running time to the next call, NaN at the last;
         - `can_board`: False at the last call of a trip and where passengers are
           not picked up, or only after a telephone call;
@@ -158,11 +159,14 @@ def _calls_of(schedule: Schedule, runs: pd.DataFrame) -> pd.DataFrame:
             "until_s": departure + runs["lasts_s"].to_numpy()[run],
         }
     )[DEPARTURE_COLUMNS]
-    # Rows without a known time pass the comparison, those of an open span may not.
-    outside = (departure < 0) | (departure > LAST_SECOND_S)
-    late = rows["is_day_before"] & (departure < 0)
-    open_span = ~rows["is_span_known"] & is_known & outside
-    kept: pd.DataFrame = rows[~(open_span | late)]
+    return _on_the_road(rows)
+
+
+def _on_the_road(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what was over before midnight."""
+    way = rows["run_s"].where(rows["is_hail"]).fillna(0)
+    over = rows[["departure_s", "until_s"]].max(axis=1) + way <= 0
+    kept: pd.DataFrame = rows[~((rows["departure_s"] < 0) & over)]
     return kept
 
 

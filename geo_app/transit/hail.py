@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
-import shapely.ops
 
 from geo_app.crs import DISPLAY_CRS
 from geo_app.quality.calls import BOARDABLE
 from geo_app.transit.departures import pattern_ids
 from geo_app.transit.shapes import shape_lines
+from geo_app.transit.ways import Spaced, places_along, spaced_points, straight_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_app.quality.schedules import Schedule
+    import shapely
 
-BOARDING_SPACING_M = 20.0
-"""Distance in metres between the points that stand for a hail-and-ride line: half of it is
-how much too long a walk to the line can come out."""
+    from geo_app.quality.schedules import Schedule
 
 LEG = ["pattern_id", "shape_id", "call"]
 
@@ -73,7 +70,7 @@ def hail(
     Returns
     -------
     hail
-        Points at most `BOARDING_SPACING_M` apart along each permitted leg, and
+        Points at most `ways.BOARDING_SPACING_M` apart along each permitted leg, and
         what passes there. Every trip of the schedule counts, whatever its day.
 
     Notes
@@ -151,16 +148,6 @@ class _Path:
     is_hail: np.ndarray
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spaced:
-    """Points along a line, with their ids and their way from its start."""
-
-    ids: np.ndarray
-    xy: np.ndarray
-    along_m: np.ndarray
-    route_id: str
-
-
 _NO_LEGS = pd.DataFrame(
     {
         "stop_id": pd.Series(dtype="str"),
@@ -178,85 +165,38 @@ def _paths(schedule: Schedule, shapes: gpd.GeoSeries, stops: gpd.GeoSeries) -> l
     """Return each way on which some trip can be hailed, in the order of the ids."""
     calls = schedule.calls
     hailed = np.unique(calls["trip"][calls["is_hail"]])
-    if not len(hailed):
-        return []
     trips = schedule.trips.assign(pattern_id=pattern_ids(schedule)).iloc[hailed]
     trips = trips.assign(shape_id=trips["shape_id"].fillna(""), trip=hailed)
-    borders = np.searchsorted(calls["trip"], np.arange(len(schedule.trips) + 1))
-    found = []
-    for _, same in trips.groupby(["pattern_id", "shape_id"], sort=True):
-        flags = np.any(
-            [calls["is_hail"].to_numpy()[borders[n] : borders[n + 1]] for n in same["trip"]], axis=0
-        )
-        first = same.iloc[0]
-        own = calls.iloc[borders[first["trip"]] : borders[first["trip"] + 1]]
-        places = stops.reindex(own["stop_id"]).array
-        line = shapes.get(first["shape_id"])
-        line = _straight(places) if line is None else line
-        if line is None:
-            continue
-        along = _along(line, places, own["distance"].to_numpy())
-        found.append(
-            _Path(
-                route_id=first["route_id"],
-                direction_id=int(first["direction_id"]),
-                pattern_id=first["pattern_id"],
-                shape_id=first["shape_id"],
-                line=line,
-                along_m=along,
-                is_hail=flags,
-            )
-        )
-    return found
+    ways = trips.groupby(["pattern_id", "shape_id"], sort=True)
+    found = [_path(same, calls, shapes, stops) for _, same in ways]
+    return [path for path in found if path is not None]
 
 
-def _straight(places: np.ndarray) -> shapely.Geometry | None:
-    """Join stops by a line, None if the place of one is not known."""
-    if shapely.is_missing(places).any():
+def _path(
+    trips: pd.DataFrame, calls: pd.DataFrame, shapes: gpd.GeoSeries, stops: gpd.GeoSeries
+) -> _Path | None:
+    """Return the way of trips of one pattern and shape, None if nobody knows where it runs."""
+    own = [_calls_of(calls, trip) for trip in trips["trip"]]
+    trip = trips.iloc[0]
+    places = stops.reindex(own[0]["stop_id"]).array
+    line = shapes.get(trip["shape_id"])
+    line = straight_line(places) if line is None else line
+    if line is None:
         return None
-    return shapely.LineString(shapely.get_coordinates(places))
-
-
-def _vertices(line: shapely.Geometry) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return corners, their way from the start, and the part of the line each belongs to."""
-    xy, part = shapely.get_coordinates(shapely.get_parts(line), return_index=True)
-    steps = np.hypot(*np.diff(xy, axis=0).T)
-    return xy, np.append(0.0, np.cumsum(steps)), part
-
-
-def _along(line: shapely.Geometry, places: np.ndarray, distance: np.ndarray) -> np.ndarray:
-    """Return how far along the line each call lies, never backwards, in metres."""
-    xy, way, _ = _vertices(line)
-    whole, length = shapely.LineString(xy), float(way[-1])
-    order = np.diff(distance)
-    if np.isfinite(distance).all() and (order >= 0).all() and distance[-1] > distance[0]:
-        start, end = _ends(whole, places, length)
-        shares: np.ndarray = (distance - distance[0]) / (distance[-1] - distance[0])
-        return start + shares * (end - start)
-    along, before = np.zeros(len(places)), 0.0
-    for number, place in enumerate(places):
-        if place is not None:
-            rest = shapely.ops.substring(whole, before, length)
-            before = min(before + float(rest.project(place)), length)
-        along[number] = before
-    return along
-
-
-def _ends(whole: shapely.LineString, places: np.ndarray, length: float) -> tuple[float, float]:
-    """Return where the first and the last call lie; on a ring the last is at its end."""
-    start, end = (
-        fallback if place is None else float(whole.project(place))
-        for place, fallback in ((places[0], 0.0), (places[-1], length))
+    return _Path(
+        route_id=trip["route_id"],
+        direction_id=int(trip["direction_id"]),
+        pattern_id=trip["pattern_id"],
+        shape_id=trip["shape_id"],
+        line=line,
+        along_m=places_along(line, places, own[0]["distance"].to_numpy()),
+        is_hail=np.any([rows["is_hail"].to_numpy() for rows in own], axis=0),
     )
-    return (start, end) if end > start else (0.0, length)
 
 
-def spaced_points(line: shapely.Geometry, route_id: str, first: int = 0) -> Spaced:
-    """Put points on a line, its corners among them, none in the gaps between its parts."""
-    dense = shapely.segmentize(line, BOARDING_SPACING_M)
-    xy, way, _ = _vertices(dense)
-    ids = np.array([f"{route_id}@{first + n}" for n in range(len(xy))], dtype=object)
-    return Spaced(ids=ids, xy=xy, along_m=way, route_id=route_id)
+def _calls_of(calls: pd.DataFrame, trip: int) -> pd.DataFrame:
+    start, end = np.searchsorted(calls["trip"].to_numpy(), [trip, trip + 1])
+    return calls.iloc[start:end]
 
 
 def _legs(path: _Path, spaced: Spaced, *, is_reversed: bool) -> pd.DataFrame:
@@ -293,7 +233,8 @@ def _points(
     routes = np.repeat(
         [own.route_id for own in spaced.values()], [len(o.ids) for o in spaced.values()]
     )
-    usable = np.isin(ids, [*passing["stop_id"], *schedule.calls["stop_id"].unique()])
+    able = pd.concat([passing["stop_id"], schedule.calls["stop_id"]]).unique()
+    usable = pd.Index(ids, dtype="str").isin(able)
     return gpd.GeoDataFrame(
         {"route_id": pd.array(routes[usable], dtype="str")},
         geometry=gpd.points_from_xy(*xy[usable].T),

@@ -10,14 +10,8 @@ import numpy as np
 import pandas as pd
 
 from geo_app.errors import LayerError, mark
-from geo_app.quality.clock import (
-    CLOCK_OF_PEOPLE,
-    DAY_S,
-    HOUR_S,
-    MINUTE_S,
-    clock_text,
-    read_seconds,
-)
+from geo_app.quality.clock import CLOCK_OF_PEOPLE, DAY_S, HOUR_S, MINUTE_S, read_seconds
+from geo_app.words import format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +97,7 @@ def read_window(text: str) -> Window:
 
 def window_text(window: Window) -> str:
     """Write a window as `read_window` reads it, such as 07:00-19:00."""
-    return f"{clock_text(window.start_s)}-{clock_text(window.end_s)}"
+    return f"{format_clock(window.start_s)}-{format_clock(window.end_s)}"
 
 
 def stop_service(

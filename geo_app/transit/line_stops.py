@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo_app.errors import mark
-from geo_app.transit.hail import spaced_points
+from geo_app.transit.ways import spaced_points
 
 if TYPE_CHECKING:
     from geo_app.province import Province

@@ -23,7 +23,7 @@ from geo_app.quality.clock import (
     read_seconds,
 )
 from geo_app.quality.schedules import Schedule, check_schedule
-from geo_app.quality.sieve import Sieve
+from geo_app.quality.sieve import Sieve, set_aside_of
 from geo_app.transit.departures import LAST_SECOND_S
 from geo_app.transit.line_stops import (
     is_hail_and_ride,
@@ -72,8 +72,9 @@ class LineTables:
         The way back by `shape_id`, and the way there.
     unknown_headway, unknown_span
         Routes whose headway, or whose first and last departure are not known.
-    faults
-        What was found in `bus_routes` and `bus_stops`.
+    faults, set_aside
+        What was found in `bus_routes` and `bus_stops`, rows counted among those
+        of all their layers that can be used.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -83,6 +84,7 @@ class LineTables:
     unknown_headway: frozenset[str]
     unknown_span: frozenset[str]
     faults: tuple[Fault, ...]
+    set_aside: pd.DataFrame
 
 
 def tables_from_lines(province: Province, *, on: dt.date) -> LineTables:
@@ -138,9 +140,10 @@ def tables_from_lines(province: Province, *, on: dt.date) -> LineTables:
         shapes=shapes,
         stops=places,
         reverse_of={_trip_id(route_id, 1): _trip_id(route_id, 0) for route_id in running.index},
-        unknown_headway=frozenset(services.index[services["headway_s"].isna()]),
+        unknown_headway=frozenset(routes.index) - set(services["headway_s"].dropna().index),
         unknown_span=frozenset(services.index[services[["first_s", "last_s"]].isna().any(axis=1)]),
         faults=tuple(fault for sieve in told for fault in sieve.faults),
+        set_aside=set_aside_of(told),
     )
 
 
@@ -149,6 +152,7 @@ def schedule_of_lines(lines: LineTables) -> Schedule:
     schedule = check_schedule(lines.tables)
     return replace(
         schedule,
+        set_aside=pd.concat([lines.set_aside, schedule.set_aside], ignore_index=True),
         faults=(*lines.faults, *schedule.faults),
         unknown_headway=lines.unknown_headway,
         unknown_span=lines.unknown_span,
