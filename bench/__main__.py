@@ -12,7 +12,10 @@ from bench import report
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BENCHES = {"start": "the app's start, a rerun, bytes on the wire, and the cost of the import"}
+BENCHES = {
+    "start": "the app's start, a rerun, bytes on the wire, and the cost of the import",
+    "reach": "coverage, distances and snapping against the usual ways, growth, a whole country",
+}
 """Each is a module of this package: `add_arguments(parser)` and `run(arguments) -> Section`."""
 
 

@@ -113,8 +113,8 @@ def covered_people(
     """
     if not 0 < limit_m < np.inf:
         raise ValueError(f"limit_m must be positive, not {limit_m}.")
-    groups = _row_groups(parquet)
-    cells = StopCells(_require_stops(stops_xy), limit_m=limit_m)
+    groups, points = _row_groups(parquet)
+    cells = StopCells(_require_stops(stops_xy), limit_m=limit_m, points=points)
     tally = _Tally()
     local = threading.local()
 
@@ -147,6 +147,8 @@ class _Tally:
         self._people = np.zeros((1, 2))
 
     def add(self, zones: pa.Array, counts: NDArray[np.int64], people: NDArray[np.float64]) -> None:
+        # Bytes that are no text would come to light only when somebody shows them.
+        zones.validate(full=True)
         known = pc.is_in(zones, value_set=self._zones)
         new = pc.unique(zones.filter(pc.invert(known)))
         self._zones = pa.concat_arrays([self._zones, new])
@@ -193,14 +195,27 @@ def _count_batch(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     x, y, population = (_numbers(batch.column(name)) for name in COLUMNS[:3])
     number, zones = zone.indices.to_numpy().astype(np.int64), len(zone.dictionary)
-    # NaN is neither: it is what a missing number reads as.
-    use = np.where((population < 0) | np.isinf(population), Use.WRONG, Use.COUNTED)
-    use[np.isnan(population)] = Use.UNKNOWN
+    # NaN is not at least 0: it is what a missing number reads as.
+    counted = (population >= 0) & (population < np.inf) & np.isfinite(x) & np.isfinite(y)
+    odd = np.flatnonzero(~counted)
+    use = _why_not_counted(x[odd], y[odd], population[odd])
+    uses = np.zeros((zones, len(Use)), dtype=np.int64)
+    uses[:, Use.COUNTED] = np.bincount(number, minlength=zones)
+    uses[:, Use.COUNTED] -= np.bincount(number[odd], minlength=zones)
+    np.add.at(uses, (number[odd], use), 1)
+    persons = population.copy()
+    persons[odd] = 0
+    slot = number * 2 + cells.is_near(x, y)
+    people = np.bincount(slot, persons, minlength=zones * 2).astype(np.float64, copy=False)
+    return uses, people.reshape(zones, 2)
+
+
+def _why_not_counted(
+    x: NDArray[np.float64], y: NDArray[np.float64], population: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    use = np.where(np.isnan(population), Use.UNKNOWN, Use.WRONG)
     use[~(np.isfinite(x) & np.isfinite(y))] = Use.UNPLACED
-    persons = np.where(use == Use.COUNTED, population, 0.0)
-    uses = np.bincount(number * len(Use) + use, minlength=zones * len(Use))
-    people = np.bincount(number * 2 + cells.is_near(x, y), persons, minlength=zones * 2)
-    return uses.reshape(zones, len(Use)), people.reshape(zones, 2)
+    return use
 
 
 def _numbers(column: pa.Array) -> NDArray[np.float64]:
@@ -209,34 +224,34 @@ def _numbers(column: pa.Array) -> NDArray[np.float64]:
     return values
 
 
-def _zones(column: pa.Array) -> pa.DictionaryArray:
-    """Number the zones of a column; those that are missing get a number too."""
-    if not pa.types.is_dictionary(column.type) or column.dictionary.null_count:
-        return column.cast(pa.string()).dictionary_encode(null_encoding="encode")
-    if column.type.value_type != pa.string():
-        names = column.dictionary.cast(pa.string())
-        column = pa.DictionaryArray.from_arrays(column.indices, names)
+def _zones(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """Give the points that have no zone a number too."""
     if column.null_count == 0:
         return column
     names = pa.concat_arrays([column.dictionary, pa.array([None], type=pa.string())])
-    last = pa.scalar(len(names) - 1, type=pa.int64())
-    return pa.DictionaryArray.from_arrays(column.indices.cast(pa.int64()).fill_null(last), names)
+    last = pa.scalar(len(column.dictionary), type=column.indices.type)
+    return pa.DictionaryArray.from_arrays(column.indices.fill_null(last), names)
 
 
-def _row_groups(path: Path) -> int:
-    """Check that the file can be used and return the number of its pieces."""
+def _row_groups(path: Path) -> tuple[int, int]:
+    """Check that the file can be used and return the number of its pieces and of its rows."""
     require_file(path)
     try:
-        with _opened(path) as file:
+        with pq.ParquetFile(path) as file:
             _require_columns(file.schema_arrow, path)
-            return int(file.num_row_groups)
+            return int(file.num_row_groups), int(file.metadata.num_rows)
     except (pa.ArrowException, OSError) as error:
         raise _damaged(path, error) from error
 
 
 def _opened(path: Path) -> pq.ParquetFile:
     # Zones repeat, so their names are read once a piece and points carry numbers.
-    return pq.ParquetFile(path, read_dictionary=["zone_id"], buffer_size=BUFFER_BYTES)
+    return pq.ParquetFile(
+        path,
+        read_dictionary=["zone_id"],
+        buffer_size=BUFFER_BYTES,
+        page_checksum_verification=True,
+    )
 
 
 def _require_columns(schema: pa.Schema, path: Path) -> None:
@@ -270,7 +285,9 @@ def _is_number(kind: pa.DataType) -> bool:
 
 def _is_text(kind: pa.DataType) -> bool:
     own = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return bool(pa.types.is_string(own) or pa.types.is_large_string(own))
+    return bool(
+        pa.types.is_string(own) or pa.types.is_large_string(own) or pa.types.is_string_view(own)
+    )
 
 
 def _require_stops(stops_xy: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -282,10 +299,10 @@ def _require_stops(stops_xy: NDArray[np.float64]) -> NDArray[np.float64]:
     if np.abs(stops).max() > FARTHEST_M:
         raise LayerError(
             mark(
-                "A stop lies {found:.0f} m from the origin, further than any place on Earth. "
+                "A stop lies {found} m from the origin, further than any place on Earth. "
                 "Give the stops in metres."
             ),
-            found=np.abs(stops).max(),
+            found=round(float(np.abs(stops).max())),
         )
     return stops
 

@@ -7,6 +7,7 @@ the limit, or from none; only in the cells between them distances are measured.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 CELLS_PER_LIMIT = 8
 """Finer cells leave fewer points between, coarser ones are painted sooner; measured."""
 
-MAX_CELLS = 2**27
-"""Cells are made coarser before they take more bytes than this."""
+MIN_CELLS, MAX_CELLS, CELLS_PER_POINT = 2**16, 2**27, 2
+"""Cells are made coarser before there are more: a byte each, and time to paint; measured."""
 
 MARGIN_M = 0.001
 """A cell is decided as a whole only if its nearest and farthest corner are this clear."""
@@ -40,14 +41,16 @@ class StopCells:
         (stops, 2) finite coordinates in metres, at least one stop.
     limit_m
         A stop at exactly this distance is within it; above 0.
+    points
+        About so many will be asked about: cells are made as small as pays off.
     """
 
-    def __init__(self, stops_xy: NDArray[np.float64], *, limit_m: float) -> None:
+    def __init__(self, stops_xy: NDArray[np.float64], *, limit_m: float, points: int) -> None:
         self._limit_m = limit_m
         self._tree = cKDTree(stops_xy)
-        self._cell_m = _cell_size(stops_xy, limit_m)
+        self._cell_m = _cell_size(stops_xy, limit_m, points)
         # One more cell on every side: it is empty, and stands for all that is further off.
-        rim_m = limit_m + MARGIN_M + self._cell_m
+        rim_m = limit_m + 2 * MARGIN_M + self._cell_m
         self._origin = stops_xy.min(axis=0) - rim_m
         extent = stops_xy.max(axis=0) + rim_m - self._origin
         self._columns, self._rows = (np.ceil(extent / self._cell_m).astype(int) + 1).tolist()
@@ -124,7 +127,7 @@ class StopCells:
     def _rows_about(
         self, stops_xy: NDArray[np.float64], radius_m: float
     ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-        """(stops, rows) first cell of each row that may matter, the row's edges from the stop."""
+        """Return the first cell of each row that may matter, its edges relative to the stop."""
         y = stops_xy[:, 1] - self._origin[1]
         reach = int(np.ceil(radius_m / self._cell_m))
         row = (y / self._cell_m).astype(np.int64)[:, None] + np.arange(-reach, reach + 1)
@@ -132,9 +135,10 @@ class StopCells:
         return row * self._columns, low, low + self._cell_m
 
 
-def _cell_size(stops_xy: NDArray[np.float64], limit_m: float) -> float:
-    wide_m, high_m = (np.ptp(stops_xy, axis=0) + 2 * limit_m).tolist()
-    coarsest_needed = max((wide_m * high_m / MAX_CELLS) ** 0.5, (wide_m + high_m) / MAX_CELLS)
+def _cell_size(stops_xy: NDArray[np.float64], limit_m: float, points: int) -> float:
+    cells = min(max(CELLS_PER_POINT * points, MIN_CELLS), MAX_CELLS)
+    wide_m, high_m = (float(side_m) + 2 * limit_m for side_m in np.ptp(stops_xy, axis=0))
+    coarsest_needed = max(math.sqrt(wide_m * high_m / cells), (wide_m + high_m) / cells)
     return max(limit_m / CELLS_PER_LIMIT, coarsest_needed)
 
 
