@@ -51,9 +51,9 @@ def straight_distances(communities: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -
     _require_comparable(communities, stops)
     if stops.empty:
         return _no_distances(communities).drop(columns=["walk_distance_m", "is_connected"])
-    distance, number = cKDTree(xy_of(stops)).query(xy_of(communities))
+    distance, number = cKDTree(xy_of(stops)).query(xy_of(communities), workers=-1)
     return pd.DataFrame(
-        {"nearest_stop_id": stops.index.to_numpy()[number], "straight_distance_m": distance},
+        {"nearest_stop_id": stops.index.take(number), "straight_distance_m": distance},
         index=communities.index,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ SEPARATED = {"bridge": ("yes", "viaduct", "true", "1"), "tunnel": ("yes", "true"
 FOOTWAYS = ("footway", "path", "steps", "pedestrian", "corridor", "escalator")
 """Values of `highway` on which `oneway` binds people on foot; elsewhere it binds vehicles."""
 
-ONEWAY_VALUES = {"yes": 1, "true": 1, "1": 1, "-1": -1, "reverse": -1}
+ONEWAY_VALUES = {"yes": 1, "true": 1, "1": 1, "-1": -1, "reverse": -1, "no": 0, "false": 0, "0": 0}
 
 
 def node_lines(lines: gpd.GeoDataFrame) -> NDArray[np.object_]:
@@ -112,14 +113,20 @@ def walking_directions(lines: gpd.GeoDataFrame, ends: NDArray[np.float64]) -> ND
 
 def _directions(lines: gpd.GeoDataFrame) -> NDArray[np.int64]:
     """1 along the line, -1 against it, 0 both ways."""
-    if "oneway" not in lines.columns:
-        return np.zeros(len(lines), dtype=np.int64)
-    direction = lines["oneway"].astype(str).str.strip().str.lower().map(ONEWAY_VALUES).fillna(0)
+    bound = _oneway(lines, "oneway")
     if "highway" in lines.columns:
         highway = lines["highway"]
-        direction = direction.where(highway.isna() | highway.isin(FOOTWAYS), 0)
-    numbers: NDArray[np.int64] = direction.to_numpy(dtype=np.int64)
-    return numbers
+        bound = bound.where(highway.isna() | highway.isin(FOOTWAYS), 0)
+    on_foot = _oneway(lines, "oneway_foot").fillna(bound)
+    directions: NDArray[np.int64] = on_foot.fillna(0).to_numpy(dtype=np.int64)
+    return directions
+
+
+def _oneway(lines: gpd.GeoDataFrame, column: str) -> pd.Series:
+    """1, -1 or 0 as a column says, missing where it does not."""
+    texts = lines.get(column, pd.Series("", index=lines.index)).astype(str)
+    found: pd.Series = texts.str.strip().str.lower().map(ONEWAY_VALUES).astype(float)
+    return found
 
 
 def _edges_on(
