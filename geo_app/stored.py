@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tempfile
-import zipfile
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ LOCK_WAIT_S = 600.0
 MOST_KEPT = 16
 """Files kept of one name; the ones used longest ago go first."""
 
+SEAL_BYTES = 16
 
 Arrays: TypeAlias = "Mapping[str, NDArray[Any]]"
 
@@ -63,7 +64,7 @@ class Store:
         if found is not None:
             return found
         with ExitStack() as held:
-            with suppress(OSError, Timeout):
+            with suppress(OSError, Timeout, NotImplementedError):
                 self.folder.mkdir(parents=True, exist_ok=True)
                 held.enter_context(FileLock(path.with_suffix(".lock"), timeout=LOCK_WAIT_S))
                 found = _read(path)
@@ -98,22 +99,37 @@ def digest_of(parts: Iterable[bytes | str]) -> str:
 
 
 def _read(path: Path) -> Arrays | None:
-    """Read every array of a file; None where there is none or it is damaged."""
+    """Read every array of a file; None where there is none or it is not as it was written."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {key: file[key] for key in file.files}
-        os.utime(path)
-        return arrays
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
+        content = path.read_bytes()
+    except OSError:
         return None
+    body, seal = content[:-SEAL_BYTES], content[-SEAL_BYTES:]
+    if seal != _seal(body):
+        return None
+    with suppress(OSError):
+        # Only remembers when it was last used; a folder may be there to be read only.
+        os.utime(path)
+    with np.load(io.BytesIO(body), allow_pickle=False) as file:
+        return {key: file[key] for key in file.files}
 
 
 def _write(path: Path, arrays: Arrays) -> None:
+    for left_behind in path.parent.glob(f"{path.stem}*.draft"):
+        left_behind.unlink(missing_ok=True)
+    body = io.BytesIO()
+    np.savez(body, allow_pickle=False, **arrays)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".draft")
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+            file.write(body.getbuffer())
+            file.write(_seal(body.getbuffer()))
         Path(draft).replace(path)
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+
+
+def _seal(body: bytes | memoryview) -> bytes:
+    """Digest a file's content; stands at its end, so that any damage shows."""
+    return hashlib.blake2b(body, digest_size=SEAL_BYTES).digest()

@@ -64,7 +64,8 @@ def cheapest_fixes(
         known), `new_route_m` (0 for a new stop, NaN where no way is known),
         `straight_to_route_m`, `communities_gained` (tuple of ids, a new stop only),
         `people_gained` (known persons, NaN where it brings no stop), geometry (the
-        place on the route, in the CRS of the origins).
+        place on the route, the origin itself without routes; in the CRS of the
+        origins).
 
     Raises
     ------
@@ -100,7 +101,8 @@ def cheapest_fixes(
 
 def _places_on(routes: gpd.GeoDataFrame) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
     """Places along the routes and the route of each."""
-    drawn = routes[routes.geometry.notna() & ~routes.geometry.is_empty]
+    lines = routes.geometry.to_numpy()
+    drawn = routes[~(shapely.is_missing(lines) | shapely.is_empty(lines))]
     dense = shapely.segmentize(drawn.geometry.to_numpy(), PLACE_SPACING_M)
     xy, owner = shapely.get_coordinates(dense, return_index=True)
     return xy, drawn.index.to_numpy(dtype=object)[owner]
@@ -135,7 +137,7 @@ def _newly_near(reach: Reach, xy: NDArray[np.float64], limit_m: float) -> pd.Dat
 
 
 def _without_routes(origins: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    fixes = origins[[origins.geometry.name]].rename_geometry("geometry")
+    fixes = origins[[]].set_geometry(list(origins.geometry), crs=origins.crs)
     return fixes.assign(
         fix=Fix.UNKNOWN.value,
         route_id=None,

@@ -151,8 +151,9 @@ def served_where(
 def _is_known(reach: Reach, timetable: Timetable, service: pd.DataFrame) -> pd.Series:
     """Which stops have only known service: nobody knows what calls at an unlinked one."""
     index = reach.stops.index
-    is_known = service.groupby("stop_id")["is_known"].all().reindex(index, fill_value=True)
-    return is_known.astype(bool) & ~index.isin(timetable.unlinked_stops)
+    told = service.groupby("stop_id")["is_known"].all().reindex(index, fill_value=True)
+    is_known: pd.Series = told.astype(bool) & ~index.isin(timetable.unlinked_stops)
+    return is_known
 
 
 def _pairs_in_reach(

@@ -56,7 +56,8 @@ def measure(
     access
         Indexed like the origins: `is_served` (boolean, missing where it hangs on an
         unknown timetable), `value` (in the standard's `unit`, NaN where there is
-        none), `access_class` (its `classes` as ordered categories, None without classes),
+        none), `access_class` (its `classes` as ordered categories, missing where
+        `is_served` is; None without classes),
         `is_service_known` (False where the value is a lower bound, since a stop in
         reach has an unknown timetable), and the stop the walk leads to:
         `nearest_stop_id`, `walk_distance_m`, `straight_distance_m` (metres, NaN if
@@ -92,9 +93,9 @@ def measure(
         service = _BY_SERVICE[standard_id]
         found |= service(reach, timetable, window or standard.window, limit_m)
     if standard.classes:
-        found["access_class"] = pd.Categorical(
-            found["access_class"], categories=standard.classes, ordered=True
-        )
+        # Nobody knows is no class, least of all the worst.
+        named = pd.Series(found["access_class"]).mask(pd.isna(found["is_served"]))
+        found["access_class"] = pd.Categorical(named, categories=standard.classes, ordered=True)
     access = reach.nearest.assign(**found)
     extra = [column for column in found if column not in ACCESS_COLUMNS]
     return access[[*ACCESS_COLUMNS, *extra]]

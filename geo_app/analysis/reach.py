@@ -13,6 +13,8 @@ from geo_app.analysis.demand import By, demand_of
 from geo_app.network.walking import Places, Walking, walking_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -105,6 +107,13 @@ class Reach:
     def straight_to(self, is_meant: NDArray[np.bool_]) -> pd.DataFrame:
         """Return `nearest_stop_id` and `straight_distance_m` to the nearest of some stops."""
         return straight_distances(self.origins, self.stops[is_meant])
+
+    def kept(self, name: str, make: Callable[[], NDArray[np.float64]]) -> NDArray[np.float64]:
+        """Return what another measure needs of these walks, made once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: NDArray[np.float64] = self._kept[name]
+        return found
 
     def is_high_capacity(self) -> NDArray[np.bool_]:
         """Say at which stops a rail, metro or ferry calls."""

@@ -83,13 +83,20 @@ def _share_served_around(reach: Reach, walk_distance_m: float) -> pd.Series:
         reach.nearest["walk_distance_m"] <= walk_distance_m + ROUNDING_M
     ).astype(float)
     if known.any():
-        offsets = _offsets()
-        xy = xy_of(origins)[known][:, None] + offsets * accuracy_m[known].to_numpy()[:, None, None]
-        places = reach.walking.places(xy.reshape(-1, 2))
-        walks = reach.walking.nearest(places, reach.stop_places)
-        near = walks["walk_distance_m"].to_numpy() <= walk_distance_m + ROUNDING_M
-        share[known] = near.reshape(-1, len(offsets)).mean(axis=1)
+        walks_m = reach.kept("walks around", lambda: _walks_around(reach, accuracy_m))
+        share[known] = (walks_m <= walk_distance_m + ROUNDING_M).mean(axis=1)
     return share
+
+
+def _walks_around(reach: Reach, accuracy_m: pd.Series) -> NDArray[np.float64]:
+    """Return the walks from the places tried around each point, (points, places)."""
+    known, offsets = (accuracy_m > 0).to_numpy(), _offsets()
+    radius_m = accuracy_m[known].to_numpy()
+    xy = xy_of(reach.origins)[known][:, None] + offsets * radius_m[:, None, None]
+    places = reach.walking.places(xy.reshape(-1, 2))
+    walks = reach.walking.nearest(places, reach.stop_places)
+    walks_m: NDArray[np.float64] = walks["walk_distance_m"].to_numpy()
+    return walks_m.reshape(-1, len(offsets))
 
 
 def _offsets() -> NDArray[np.float64]:

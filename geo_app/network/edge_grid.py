@@ -120,20 +120,21 @@ class EdgeIndex:
 
     def _sizes(self, limit_m: float) -> Iterator[tuple[float, float]]:
         first_m = FINEST_SHARE * float(np.median(self._length_m))
-        cell_m = min(max(first_m, SMALLEST_CELL_M), LARGEST_FIRST_CELL_M)
-        cell_m = max(cell_m, self._smallest_cell_m())
+        smallest_m = self._smallest_cell_m()
+        cell_m = max(min(max(first_m, SMALLEST_CELL_M), LARGEST_FIRST_CELL_M), smallest_m)
         while cell_m < limit_m:
             yield cell_m, cell_m / 2
             cell_m *= COARSER
-        yield max(limit_m, self._smallest_cell_m()), limit_m
+        yield max(limit_m, smallest_m), limit_m
 
     def _smallest_cell_m(self) -> float:
         """Return the side below which there would be too many cells."""
-        both = np.concatenate([self._start, self._start + self._way])
-        most = max(FEW_CELLS, CELLS_PER_EDGE * len(self._start))
+        columns = zip(self._start.T, (self._start + self._way).T, strict=True)
+        sides_m = [max(a.max(), b.max()) - min(a.min(), b.min()) for a, b in columns]
         # A narrow country's cells lie in few columns, at least one.
-        wide_m, high_m = np.sort(np.ptp(both, axis=0))
-        return float(max(np.sqrt(wide_m * high_m / most), high_m / most))
+        short_m, long_m = sorted(sides_m)
+        most = max(FEW_CELLS, CELLS_PER_EDGE * len(self._start))
+        return float(max(np.sqrt(short_m * long_m / most), long_m / most))
 
     def _grid(self, cell_m: float, margin_m: float) -> Grid:
         key = (cell_m, margin_m)
