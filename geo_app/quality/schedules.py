@@ -12,6 +12,7 @@ from geo_app.errors import mark
 from geo_app.quality.calendars import check_calendar, check_exceptions, table_of
 from geo_app.quality.calls import check_calls, drop_calls_of
 from geo_app.quality.clock import read_seconds
+from geo_app.quality.directions import told_or_inferred
 from geo_app.quality.sieve import Sieve, set_aside_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Schedule:
         `service_id`, `date`, `is_added` (else the service is taken away).
     trips
         Sorted by `trip_id`: `trip_id`, `route_id`, `service_id`, `direction_id`
-        (0 or 1; 0 where unknown), `is_direction_known`, `shape_id`.
+        (0 or 1; from the order of its stops where the feed does not say),
+        `is_direction_known`, `shape_id`.
     calls
         Sorted by trip and order, at least two a trip: `trip` (place in `trips`),
         `stop_id`, `arrival_s`, `departure_s` (whole seconds of the service day,
@@ -90,11 +92,13 @@ def check_schedule(tables: Mapping[str, pd.DataFrame]) -> Schedule:
     kept = _drop_trips(tables, trips, calls, frequencies)
     places = np.cumsum(kept) - 1
     sieves = (calendar, exceptions, trips, calls, frequencies)
+    used_trips = trips.rows.drop(columns="continuous_pickup").reset_index(drop=True)
+    used_calls = _renumbered(calls.rows, places)
     return Schedule(
         calendar=calendar.rows.reset_index(drop=True),
         exceptions=exceptions.rows[["service_id", "date", "is_added"]].reset_index(drop=True),
-        trips=trips.rows.drop(columns="continuous_pickup").reset_index(drop=True),
-        calls=_renumbered(calls.rows, places),
+        trips=used_trips.assign(direction_id=told_or_inferred(used_trips, used_calls)),
+        calls=used_calls,
         frequencies=_renumbered(frequencies.rows, places),
         set_aside=set_aside_of(sieves),
         faults=tuple(fault for sieve in sieves for fault in sieve.faults),

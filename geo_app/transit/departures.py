@@ -51,8 +51,8 @@ def departures(schedule: Schedule, day: dt.date, *, with_day_before: bool = Fals
     departures
         One row a call, sorted by stop, time and trip:
 
-        - `stop_id`, `route_id`, `direction_id` (0 or 1; 0 where the feed does not
-          say, then `is_direction_known` is False);
+        - `stop_id`, `route_id`, `direction_id` (0 or 1; from the order of its stops
+          where the feed does not say, then `is_direction_known` is False);
         - `trip_id`: the feed's; for the n-th start of a headway `<trip>#n`;
         - `pattern_id`: the same for trips of one route and direction with the
           same stops in the same order;
