@@ -10,6 +10,8 @@ import shapely
 from scipy.spatial import cKDTree
 
 from geo_app.analysis.access import ROUNDING_M, xy_of
+from geo_app.analysis.nearness import near_stops
+from geo_app.network.walking import DETOUR_FACTOR, Places, WalkingMethod
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -40,9 +42,9 @@ def cheapest_fixes(
     """
     Find for each origin without a stop the cheapest single fix.
 
-    A stop on an existing route costs least: the place on a route that is nearest
-    on foot, if it is within the walk. Otherwise a route has to come nearer: by as
-    many metres as that place is too far away, along the ways on foot that we know.
+    A stop on an existing route costs least: at the place on a route that is nearest
+    on foot, if it is within the walk. Otherwise a route has to come nearer, along the
+    way on foot that we know, until a stop at its new end is within the walk.
 
     Parameters
     ----------
@@ -61,42 +63,79 @@ def cheapest_fixes(
     fixes
         Indexed like the origins without a stop: `fix` (a `Fix`), `route_id` (of the
         nearest route, None without routes), `walk_to_route_m` (NaN where no way is
-        known), `new_route_m` (0 for a new stop, NaN where no way is known),
-        `straight_to_route_m`, `communities_gained` (tuple of ids, a new stop only),
-        `people_gained` (known persons, NaN where it brings no stop), geometry (the
-        place on the route, the origin itself without routes; in the CRS of the
-        origins).
+        known), `new_route_m` (one way; 0 for a new stop, NaN where no way is known),
+        `straight_to_route_m`, `communities_gained` (ids of those without a stop that
+        would have this one), `people_gained` (known persons among them; NaN where
+        none is known, or nothing can be built), geometry (where the new stop would
+        stand; without a known way the nearest place on a route, without routes the
+        origin itself; in the CRS of the origins).
 
     Raises
     ------
     ValueError
         If `walk_distance_m` is not positive.
+
+    Notes
+    -----
+    The nearest place is not always the one that would bring most people. Nothing
+    here says how often a bus would come, nor what a metre of route costs.
     """
     if not walk_distance_m > 0:
         raise ValueError(f"walk_distance_m must be positive, not {walk_distance_m}.")
-    limit_m = walk_distance_m + ROUNDING_M
-    lacking = ~(reach.nearest["walk_distance_m"] <= limit_m).to_numpy()
+    lacking = ~near_stops(reach, walk_distance_m)["is_served"].to_numpy()
     origins = reach.origins[lacking]
     xy, route_id = _places_on(routes)
     if origins.empty or len(xy) == 0:
         return _without_routes(origins)
-    walks = reach.walking.nearest(
-        reach.origin_places.take(lacking), reach.walking.places(xy)
-    ).set_axis(origins.index)
+    own, places = reach.origin_places.take(lacking), reach.walking.places(xy)
+    walks = reach.walking.nearest(own, places).set_axis(origins.index)
     straight_m, straight_place = cKDTree(xy).query(xy_of(origins))
     is_known = (walks["target"] >= 0).to_numpy()
     place = np.where(is_known, walks["target"], straight_place)
     walk_m = walks["walk_distance_m"].where(is_known)
-    is_stop = (walk_m <= limit_m).to_numpy()
+    is_stop = (walk_m <= walk_distance_m + ROUNDING_M).to_numpy()
+    along_m = _stop_after_m(own, reach.walking.method, walk_distance_m)
+    stops_xy = xy[place]
+    longer = is_known & ~is_stop
+    ends = _ends(reach, own.take(longer), places, (along_m / walk_m)[longer])
+    stops_xy[longer] = ends
     fixes = origins[[]].assign(
         fix=np.select([is_stop, is_known], [Fix.STOP, Fix.ROUTE], default=Fix.UNKNOWN),
         route_id=route_id[place],
         walk_to_route_m=walk_m,
-        new_route_m=(walk_m - walk_distance_m).clip(lower=0.0),
+        new_route_m=(walk_m - along_m).mask(is_stop, 0.0),
         straight_to_route_m=straight_m,
     )
-    fixes = fixes.set_geometry(list(shapely.points(xy[place])), crs=reach.origins.crs)
-    return fixes.assign(**_gains(reach, people or reach, xy[place], is_stop, limit_m))
+    fixes = fixes.set_geometry(list(shapely.points(stops_xy)), crs=reach.origins.crs)
+    return fixes.assign(**_gains(reach, people or reach, stops_xy, is_known, walk_distance_m))
+
+
+def _stop_after_m(
+    origins: Places, method: WalkingMethod, walk_distance_m: float
+) -> NDArray[np.float64]:
+    """
+    Metres on the way to the route after which a stop is just within the walk.
+
+    Where the nearest road is further away than that, a stop beside it would be too
+    far, and one before it is walked to directly: straight x 1.3.
+    """
+    along_m = np.full(len(origins), float(walk_distance_m))
+    if origins.snapped is not None and method is WalkingMethod.ESTIMATED:
+        along_m[origins.snapped.access_m > walk_distance_m] /= DETOUR_FACTOR
+    return along_m
+
+
+def _ends(
+    reach: Reach, origins: Places, places: Places, share_of_walk: pd.Series
+) -> NDArray[np.float64]:
+    """Where on the way to the nearest route the new stop would stand."""
+    ways = reach.walking.ways(origins, places)
+    ends = [
+        shapely.line_interpolate_point(way, share, normalized=True)
+        for way, share in zip(ways, share_of_walk, strict=True)
+    ]
+    xy: NDArray[np.float64] = shapely.get_coordinates(ends).reshape(-1, 2)
+    return xy
 
 
 def _places_on(routes: gpd.GeoDataFrame) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
@@ -112,27 +151,35 @@ def _gains(
     reach: Reach,
     people: Reach,
     xy: NDArray[np.float64],
-    is_stop: NDArray[np.bool_],
-    limit_m: float,
+    is_built: NDArray[np.bool_],
+    walk_distance_m: float,
 ) -> dict[str, list[object] | NDArray[np.float64]]:
     """Who would come within the walk of each new stop and has none today."""
-    stops = np.flatnonzero(is_stop)
+    stops = np.flatnonzero(is_built)
     communities: list[object] = [() for _ in xy]
     gained = np.full(len(xy), np.nan)
     if len(stops):
         ids = reach.origins.index.to_numpy()
-        found = _newly_near(reach, xy[stops], limit_m)
+        found = _newly_near(reach, xy[stops], walk_distance_m)
         for number, stop in enumerate(stops):
             communities[stop] = tuple(ids[found["origin"][found["target"] == number]])
-        found = found if people is reach else _newly_near(people, xy[stops], limit_m)
+        found = found if people is reach else _newly_near(people, xy[stops], walk_distance_m)
         persons = people.origins["population"].to_numpy(dtype=float)[found["origin"]]
-        gained[stops] = np.bincount(found["target"], np.nan_to_num(persons), len(stops))
+        known = ~np.isnan(persons)
+        target = found["target"].to_numpy()[known]
+        sums = np.bincount(target, persons[known], len(stops))
+        # Somebody unknown is not nobody: without one known number there is no sum.
+        is_counted = np.bincount(target, minlength=len(stops)) > 0
+        is_empty = np.bincount(found["target"], minlength=len(stops)) == 0
+        gained[stops] = np.where(is_counted | is_empty, sums, np.nan)
     return {"communities_gained": communities, "people_gained": gained}
 
 
-def _newly_near(reach: Reach, xy: NDArray[np.float64], limit_m: float) -> pd.DataFrame:
-    pairs = reach.walking.within(reach.origin_places, reach.walking.places(xy), limit_m=limit_m)
-    has_stop = (reach.nearest["walk_distance_m"] <= limit_m).to_numpy()
+def _newly_near(reach: Reach, xy: NDArray[np.float64], walk_distance_m: float) -> pd.DataFrame:
+    places = reach.walking.places(xy)
+    limit_m = walk_distance_m + ROUNDING_M
+    pairs = reach.walking.within(reach.origin_places, places, limit_m=limit_m)
+    has_stop = near_stops(reach, walk_distance_m)["is_served"].to_numpy()
     return pairs[~has_stop[pairs["origin"]]]
 
 

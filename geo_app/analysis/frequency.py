@@ -51,7 +51,7 @@ def frequent_stop_within(
     ) -> Answer:
         service = timetable.service(window, by=("stop_id", "direction_id"))
         by_stop = service.groupby(level="stop_id")
-        per_hour = by_stop["trips_per_hour"].max().reindex(reach.stops.index)
+        per_hour = (by_stop["departures"].max() / window.hours).reindex(reach.stops.index)
         is_known = _is_known(reach, timetable, service)
         least = HOUR_MIN / headway_min - FREQUENCY_TOLERANCE
         is_frequent = (per_hour >= least).to_numpy(dtype=bool)
@@ -64,6 +64,8 @@ def frequent_stop_within(
             "is_served": is_served.mask(hangs),
             "value": nearest["walk_distance_m"],
             "is_service_known": ~hangs.astype(bool),
+            "nearest_stop_id": nearest["nearest_stop_id"],
+            "walk_distance_m": nearest["walk_distance_m"],
         }
 
     return answer
@@ -93,24 +95,28 @@ def departures_reachable(
         is_known=pairs["stop_id"].map(known.groupby(group["centre"]).all()).astype(bool),
     )
     by_origin = pairs.groupby("origin")
-    count = len(reach.origins)
-    value = by_origin["per_hour"].max().reindex(range(count)).to_numpy()
-    is_known = by_origin["is_known"].all().reindex(range(count), fill_value=True).to_numpy()
-    access_class = np.select(
+    every = range(len(reach.origins))
+    value = by_origin["per_hour"].max().reindex(every).to_numpy()
+    is_known = by_origin["is_known"].all().reindex(every, fill_value=True).to_numpy()
+    return {
+        "is_served": served_where(value > 0, is_known=is_known),
+        "value": value,
+        "access_class": _classes(value),
+        "is_service_known": is_known,
+    }
+
+
+def _classes(per_hour: NDArray[np.float64]) -> NDArray[np.str_]:
+    """Exactly 4 and 10 departures an hour are medium."""
+    return np.select(
         [
-            ~(value > 0),
-            value < MEDIUM_FROM - FREQUENCY_TOLERANCE,
-            value <= HIGH_ABOVE + FREQUENCY_TOLERANCE,
+            ~(per_hour > 0),
+            per_hour < MEDIUM_FROM - FREQUENCY_TOLERANCE,
+            per_hour <= HIGH_ABOVE + FREQUENCY_TOLERANCE,
         ],
         DG_REGIO_CLASSES[:3],
         default=DG_REGIO_CLASSES[3],
     )
-    return {
-        "is_served": served_where(value > 0, is_known=is_known),
-        "value": value,
-        "access_class": access_class,
-        "is_service_known": is_known,
-    }
 
 
 def headway_and_span(
@@ -122,20 +128,25 @@ def headway_and_span(
     `is_served` says whether any stop is within the walk, whatever runs there.
     """
     service = timetable.service(window, by=("stop_id", "route_id", "direction_id")).reset_index()
-    headway = HOUR_MIN / service["trips_per_hour"].where(service["trips_per_hour"] > 0)
-    at_stop = service.assign(headway_min=headway).groupby("stop_id")
-    best = at_stop.agg(headway_min=("headway_min", "min"), span_h=("span_h", "max"))
+    headway_min = HOUR_MIN / service["trips_per_hour"].where(service["trips_per_hour"] > 0)
+    runs = service.assign(headway_min=headway_min)
     pairs = reach.pairs(walk_distance_m + ROUNDING_M)
     is_known = pairs["stop_id"].map(_is_known(reach, timetable, service)).astype(bool)
-    pairs = pairs.join(best, on="stop_id").assign(is_known=is_known)
-    by_origin = pairs.groupby("origin")
     every = range(len(reach.origins))
-    headway_min = by_origin["headway_min"].min().reindex(every).to_numpy()
+    known = is_known.groupby(pairs["origin"]).all().reindex(every, fill_value=True)
+    columns = ["stop_id", "headway_min", "span_h"]
+    best = (
+        pairs.merge(runs[columns], on="stop_id", validate="many_to_many")
+        .sort_values(["origin", "headway_min", "span_h"], ascending=[True, True, False])
+        .drop_duplicates("origin")
+        .set_index("origin")
+        .reindex(every)
+    )
     return {
-        "value": headway_min,
-        "headway_min": headway_min,
-        "span_h": by_origin["span_h"].max().reindex(every).to_numpy(),
-        "is_service_known": by_origin["is_known"].all().reindex(every, fill_value=True).to_numpy(),
+        "value": best["headway_min"].to_numpy(),
+        "headway_min": best["headway_min"].to_numpy(),
+        "span_h": best["span_h"].to_numpy(),
+        "is_service_known": known.to_numpy(),
     }
 
 

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo_app.analysis import frequency, ptal
-from geo_app.analysis.access import ROUNDING_M
-from geo_app.analysis.standards import HIGH_CAPACITY_M, STANDARDS, Standard, StandardId
+from geo_app.analysis.nearness import near_stops
+from geo_app.analysis.standards import STANDARDS, Standard, StandardId
 from geo_app.errors import MissingLayerError, mark
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from geo_app.analysis.reach import Reach
     from geo_app.transit.headways import Window
     from geo_app.transit.timetable import Timetable
@@ -59,9 +56,11 @@ def measure(
         none), `access_class` (its `classes` as ordered categories, missing where
         `is_served` is; None without classes),
         `is_service_known` (False where the value is a lower bound, since a stop in
-        reach has an unknown timetable), and the stop the walk leads to:
-        `nearest_stop_id`, `walk_distance_m`, `straight_distance_m` (metres, NaN if
-        there is none), `is_connected`. TCQSM adds `headway_min` and `span_h`.
+        reach has an unknown timetable), and the stop that decides (for GHSCI the
+        nearest frequent one): `nearest_stop_id`, `walk_distance_m` (metres, NaN if no
+        walk leads to one). `straight_distance_m` is to the stop nearest as the crow
+        flies, `is_connected` whether a walk leads to any. TCQSM adds `headway_min`
+        and `span_h`.
 
     Raises
     ------
@@ -102,30 +101,20 @@ def measure(
 
 
 def _near(reach: Reach, standard: Standard, limit_m: float) -> dict[str, Any]:
-    """Answer by distance alone."""
+    """Answer by distance alone; only SDG 11.2.1 and its bound go further for rail."""
     is_straight = standard.standard_id is StandardId.STRAIGHT_LINE
-    distance_m = reach.nearest["straight_distance_m" if is_straight else "walk_distance_m"]
-    is_served = distance_m <= limit_m + ROUNDING_M
-    is_high = reach.is_high_capacity()
-    if is_high.any() and standard.standard_id in (StandardId.SDG, StandardId.STRAIGHT_LINE):
-        is_served = _near_by_capacity(reach, is_high, limit_m, is_straight=is_straight)
-    return {
-        "is_served": is_served.astype("boolean"),
-        "value": distance_m,
+    goes_further = standard.standard_id in (StandardId.SDG, StandardId.STRAIGHT_LINE)
+    near = near_stops(
+        reach, limit_m, high_limit_m=None if goes_further else limit_m, is_straight=is_straight
+    )
+    distance = {} if is_straight else {"walk_distance_m": near["distance_m"]}
+    return distance | {
+        "is_served": near["is_served"].astype("boolean"),
+        "value": near["distance_m"],
         "access_class": None,
         "is_service_known": True,
+        "nearest_stop_id": near["nearest_stop_id"],
     }
-
-
-def _near_by_capacity(
-    reach: Reach, is_high: NDArray[np.bool_], limit_m: float, *, is_straight: bool
-) -> pd.Series:
-    """One distance to bus and tram, another to rail, metro and ferry."""
-    find = reach.straight_to if is_straight else reach.nearest_of
-    column = "straight_distance_m" if is_straight else "walk_distance_m"
-    high_limit_m = max(HIGH_CAPACITY_M, limit_m)
-    low = find(~is_high)[column] <= limit_m + ROUNDING_M
-    return low | (find(is_high)[column] <= high_limit_m + ROUNDING_M)
 
 
 _BY_SERVICE = {

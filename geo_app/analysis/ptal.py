@@ -62,7 +62,9 @@ def ptal(
     edf = doorstep_frequency(
         runs["walk_distance_m"], runs["trips_per_hour"], is_bus=runs["mode"].isin(BUS_MODES)
     )
-    by_route = runs.assign(edf=edf).groupby(["origin", "mode", "route_id"])["edf"].max()
+    # A mode that nobody can name is taken for a bus in every respect.
+    mode = runs["mode"].mask(runs["mode"].isin(BUS_MODES), BUS_MODES[0])
+    by_route = runs.assign(edf=edf, mode=mode).groupby(["origin", "mode", "route_id"])["edf"].max()
     by_mode = by_route.groupby(level=["origin", "mode"]).agg(["max", "sum"])
     index = by_mode["max"] + OTHER_ROUTES_WEIGHT * (by_mode["sum"] - by_mode["max"])
     every = range(len(reach.origins))

@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 
 from geo_app.analysis.access import ROUNDING_M, xy_of
-from geo_app.analysis.standards import LOW_CAPACITY_M, OLDER_WALK_SPEED_M_S, WALK_SPEED_M_S
+from geo_app.analysis.nearness import near_stops
+from geo_app.analysis.standards import (
+    HIGH_CAPACITY_M,
+    LOW_CAPACITY_M,
+    OLDER_WALK_SPEED_M_S,
+    WALK_SPEED_M_S,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,8 +48,9 @@ def sensitivity(reach: Reach, *, walk_distance_m: float = LOW_CAPACITY_M) -> pd.
         in which `walk_distance_m` is walked at 80 m/min, at 0.92 m/s),
         `flips_by_speed`, `share_served_around` (of the places tried within
         `position_accuracy_m`, 0 to 1; NaN where the accuracy is not known),
-        `flips_by_position` (some of them are served and some are not), `is_sensitive`
-        (any of these).
+        `flips_by_position` (some of them are served and some are not; missing where
+        the accuracy is not known), `is_sensitive` (any of these is known to be so).
+        Rail, metro and ferry keep their 1,000 m at both distances.
 
     Raises
     ------
@@ -52,13 +59,19 @@ def sensitivity(reach: Reach, *, walk_distance_m: float = LOW_CAPACITY_M) -> pd.
     """
     if not walk_distance_m > 0:
         raise ValueError(f"walk_distance_m must be positive, not {walk_distance_m}.")
-    walk_m = reach.nearest["walk_distance_m"]
-    nearer, further = (walk_m <= limit_m + ROUNDING_M for limit_m in (NEARER_M, FURTHER_M))
-    served = walk_m <= walk_distance_m + ROUNDING_M
-    older_m = walk_distance_m * OLDER_WALK_SPEED_M_S / WALK_SPEED_M_S
-    older = walk_m <= older_m + ROUNDING_M
-    around = _share_served_around(reach, walk_distance_m)
-    flips_by_position = (around > 0) & (around < 1)
+    pace = OLDER_WALK_SPEED_M_S / WALK_SPEED_M_S
+    high_m = max(HIGH_CAPACITY_M, walk_distance_m)
+    served, nearer, further, older = (
+        near_stops(reach, limit_m, high_limit_m=far_m)["is_served"]
+        for limit_m, far_m in (
+            (walk_distance_m, high_m),
+            (NEARER_M, HIGH_CAPACITY_M),
+            (FURTHER_M, HIGH_CAPACITY_M),
+            (walk_distance_m * pace, high_m * pace),
+        )
+    )
+    around = _share_served_around(reach, served, (walk_distance_m, high_m))
+    flips_by_position = ((around > 0) & (around < 1)).astype("boolean").mask(around.isna())
     return pd.DataFrame(
         {
             "served_at_400_m": nearer,
@@ -68,33 +81,49 @@ def sensitivity(reach: Reach, *, walk_distance_m: float = LOW_CAPACITY_M) -> pd.
             "flips_by_speed": served != older,
             "share_served_around": around,
             "flips_by_position": flips_by_position,
-            "is_sensitive": (nearer != further) | (served != older) | flips_by_position,
+            "is_sensitive": (nearer != further)
+            | (served != older)
+            | flips_by_position.fillna(False),
         }
-    )
+    ).astype({"is_sensitive": bool})
 
 
-def _share_served_around(reach: Reach, walk_distance_m: float) -> pd.Series:
+def _share_served_around(
+    reach: Reach, served: pd.Series, limits_m: tuple[float, float]
+) -> pd.Series:
     """Walk to the nearest stop from many places within the accuracy of each point."""
     origins = reach.origins
     accuracy_m = origins.get("position_accuracy_m", pd.Series(np.nan, index=origins.index))
     known = (accuracy_m > 0).to_numpy()
-    share = pd.Series(np.nan, index=origins.index)
-    share[(accuracy_m == 0).to_numpy()] = (
-        reach.nearest["walk_distance_m"] <= walk_distance_m + ROUNDING_M
-    ).astype(float)
+    share = served.astype(float).where((accuracy_m == 0).to_numpy())
     if known.any():
-        walks_m = reach.kept("walks around", lambda: _walks_around(reach, accuracy_m))
-        share[known] = (walks_m <= walk_distance_m + ROUNDING_M).mean(axis=1)
+        is_high = reach.is_high_capacity()
+        near = _near_around(reach, accuracy_m, ~is_high, limits_m[0])
+        if is_high.any():
+            near |= _near_around(reach, accuracy_m, is_high, limits_m[1])
+        share[known] = near.mean(axis=1)
     return share
 
 
-def _walks_around(reach: Reach, accuracy_m: pd.Series) -> NDArray[np.float64]:
+def _near_around(
+    reach: Reach, accuracy_m: pd.Series, is_meant: NDArray[np.bool_], limit_m: float
+) -> NDArray[np.bool_]:
+    """Which of the places tried around each point have one of some stops near enough."""
+    key = f"walks around to {is_meant.tobytes()!r}"
+    walks_m = reach.kept(key, lambda: _walks_around(reach, accuracy_m, is_meant))
+    near: NDArray[np.bool_] = walks_m <= limit_m + ROUNDING_M
+    return near
+
+
+def _walks_around(
+    reach: Reach, accuracy_m: pd.Series, is_meant: NDArray[np.bool_]
+) -> NDArray[np.float64]:
     """Return the walks from the places tried around each point, (points, places)."""
     known, offsets = (accuracy_m > 0).to_numpy(), _offsets()
     radius_m = accuracy_m[known].to_numpy()
     xy = xy_of(reach.origins)[known][:, None] + offsets * radius_m[:, None, None]
     places = reach.walking.places(xy.reshape(-1, 2))
-    walks = reach.walking.nearest(places, reach.stop_places)
+    walks = reach.walking.nearest(places, reach.stop_places.take(is_meant))
     walks_m: NDArray[np.float64] = walks["walk_distance_m"].to_numpy()
     return walks_m.reshape(-1, len(offsets))
 

@@ -32,6 +32,9 @@ class DistanceField:
         (nodes,) metres on foot from the node to the target; infinite beyond `limit_m`.
     node_target
         (nodes,) number of that target, -1 if none.
+    node_next
+        (nodes,) next node on the way there; beyond the last node where the target is
+        next, below 0 if there is none.
     """
 
     graph: WalkGraph
@@ -39,6 +42,7 @@ class DistanceField:
     limit_m: float
     node_distance_m: NDArray[np.float64]
     node_target: NDArray[np.int64]
+    node_next: NDArray[np.int32]
 
 
 def nearest_targets(
@@ -84,11 +88,12 @@ def distance_field(graph: WalkGraph, targets: Snapped, *, limit_m: float = np.in
     nodes = len(graph.node_xy)
     numbers = np.flatnonzero(targets.is_connected)
     target = np.full(nodes, -1, dtype=np.int64)
+    following = np.full(nodes, -1, dtype=np.int32)
     if len(numbers) == 0:
         distance = np.full(nodes, np.inf)
     else:
         # Targets are further nodes with ways out of them only: nobody walks through one.
-        distance, _, source = dijkstra(
+        distance, following, source = dijkstra(
             _ways_from(graph, targets.take(numbers)),
             directed=True,
             indices=nodes + np.arange(len(numbers)),
@@ -96,11 +101,16 @@ def distance_field(graph: WalkGraph, targets: Snapped, *, limit_m: float = np.in
             return_predecessors=True,
             limit=limit_m,
         )
-        distance, source = distance[:nodes], source[:nodes]
+        distance, following, source = distance[:nodes], following[:nodes], source[:nodes]
         reached = source >= nodes
         target[reached] = numbers[source[reached] - nodes]
     return DistanceField(
-        graph=graph, targets=targets, limit_m=limit_m, node_distance_m=distance, node_target=target
+        graph=graph,
+        targets=targets,
+        limit_m=limit_m,
+        node_distance_m=distance,
+        node_target=target,
+        node_next=following,
     )
 
 
@@ -120,9 +130,9 @@ def walk_distances(field: DistanceField, points: Snapped) -> NDArray[np.float64]
     walk_distance_m
         (points,) metres, infinite beyond the field's limit.
     """
-    by_first, by_second = _over_nodes(field, points)
+    by_first, by_second = over_nodes(field, points)
     distance_m = np.minimum(by_first, by_second, out=by_first)
-    near = _along_one_edge(field, points)
+    near = along_one_edge(field, points)
     distance_m[near.point] = np.minimum(distance_m[near.point], near.along_m)
     distance_m[distance_m > field.limit_m] = np.inf
     return distance_m
@@ -142,11 +152,11 @@ def walks_to(field: DistanceField, points: Snapped) -> pd.DataFrame:
     walks
         As `nearest_targets` returns them.
     """
-    by_first, by_second = _over_nodes(field, points)
+    by_first, by_second = over_nodes(field, points)
     distance_m = np.minimum(by_first, by_second)
     leaves_by = np.where(by_first <= by_second, points.first_node, points.second_node)
     target = field.node_target[leaves_by]
-    near = _along_one_edge(field, points)
+    near = along_one_edge(field, points)
     shorter = near.along_m < distance_m[near.point]
     distance_m[near.point[shorter]] = near.along_m[shorter]
     target[near.point[shorter]] = near.target[shorter]
@@ -198,12 +208,13 @@ def walk_matrix(
                 limit_m=limit_m,
                 node_distance_m=distance_m[:nodes],
                 node_target=np.broadcast_to(np.int64(0), nodes),
+                node_next=np.broadcast_to(np.int32(-1), nodes),
             )
             walk_m[rows] = walk_distances(field, points.take(point[rows]))
     return walk_m
 
 
-def _over_nodes(
+def over_nodes(
     field: DistanceField, points: Snapped
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Leave each point's edge by either of its nodes."""
@@ -234,7 +245,7 @@ def _ways_from(graph: WalkGraph, targets: Snapped) -> csr_array:
     )
 
 
-class _SameEdge(NamedTuple):
+class SameEdge(NamedTuple):
     """Points that share an edge with a target: the nearest target on it, and the way along."""
 
     point: NDArray[np.int64]
@@ -242,7 +253,7 @@ class _SameEdge(NamedTuple):
     along_m: NDArray[np.float64]
 
 
-def _along_one_edge(field: DistanceField, points: Snapped) -> _SameEdge:
+def along_one_edge(field: DistanceField, points: Snapped) -> SameEdge:
     """Walk straight along the edge where it holds point and target."""
     targets, graph = field.targets, field.graph
     by_edge = np.argsort(targets.edge, kind="stable")
@@ -262,4 +273,4 @@ def _along_one_edge(field: DistanceField, points: Snapped) -> _SameEdge:
     along_m[graph.is_oneway[points.edge[owner]] & (ahead_m < -GRID_M)] = np.inf
     order = np.lexsort([target, along_m, owner])
     nearest = order[begin] if len(point) else order
-    return _SameEdge(point, target[nearest], along_m[nearest])
+    return SameEdge(point, target[nearest], along_m[nearest])

@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import shapely
 from scipy.spatial import cKDTree
 
-from geo_app.network.distance import distance_field, walk_matrix, walks_to
+from geo_app.network.distance import distance_field, walk_distances, walk_matrix, walks_to
 from geo_app.network.graph import stored_walk_graph
 from geo_app.network.snap import Snapped, snap_to_edges
+from geo_app.network.ways import way_to_target
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS
 
+    from geo_app.network.distance import DistanceField
     from geo_app.network.graph import WalkGraph
     from geo_app.province import Province
     from geo_app.stored import Store
@@ -113,6 +116,26 @@ class Walking:
             walks = _shorter(walks, _direct(origins, targets, SNAP_LIMIT_M[self.method]))
         return _within(walks, limit_m)
 
+    def ways(self, origins: Places, targets: Places) -> list[shapely.LineString | None]:
+        """
+        Trace the way of each origin to its nearest target on foot.
+
+        Returns
+        -------
+        ways
+            In the order of the origins: a line from the origin to the target, None
+            where no walk leads to one. Where a walk is assumed to be straight, the
+            line is; it is then shorter than the walk.
+        """
+        walks = self.nearest(origins, targets)
+        field = None
+        if self.graph is not None and targets.snapped is not None:
+            field = distance_field(self.graph, targets.snapped)
+        return [
+            _way(field, origins.take(np.array([number])), targets, int(target), walk_m)
+            for number, (target, walk_m) in enumerate(zip(*walks.T.to_numpy(), strict=True))
+        ]
+
     def within(self, origins: Places, targets: Places, *, limit_m: float) -> pd.DataFrame:
         """
         Find every target within a walk of each origin.
@@ -147,6 +170,20 @@ class Walking:
             pairs = near.assign(walk_distance_m=walk_m)
         pairs = pairs[pairs["walk_distance_m"] <= limit_m]
         return pairs[PAIRS].sort_values(PAIRS[:2], ignore_index=True)
+
+
+def _way(
+    field: DistanceField | None, origin: Places, targets: Places, target: int, walk_m: float
+) -> shapely.LineString | None:
+    """Trace the walk of one origin, whose target and length are known already."""
+    if target < 0:
+        return None
+    if field is not None and origin.snapped is not None:
+        along_m = walk_distances(field, origin.snapped)[0]
+        if along_m <= walk_m:
+            corners, reached = way_to_target(field, origin.snapped)
+            return shapely.LineString([origin.xy[0], *corners, targets.xy[reached]])
+    return shapely.LineString([origin.xy[0], targets.xy[target]])
 
 
 def walking_method(province: Province) -> WalkingMethod:

@@ -41,7 +41,8 @@ class TestNewStop:
         assert (found["fix"], found["route_id"]) == (kind.value, "R1")
         assert found["walk_to_route_m"] == approx(metres, abs=0.01)
         assert found["new_route_m"] == approx(max(metres - 500, 0), abs=0.01)
-        assert (found.geometry.x, found.geometry.y) == approx((0, 0))
+        # Where the new stop would stand: on the route, or at the new end of it.
+        assert (found.geometry.x, found.geometry.y) == approx((0, max(metres - 500, 0)), abs=0.01)
 
     def test_the_nearest_place_is_nearest_on_foot_and_not_in_a_straight_line(self):
         # The lane leads off to x = 600 before it meets the street.
@@ -73,7 +74,9 @@ class TestLongerRoute:
         assert found["fix"] == Fix.ROUTE
         assert found["walk_to_route_m"] == approx(2_300, abs=0.01)
         assert found["new_route_m"] == approx(1_800, abs=0.01)
-        assert found["communities_gained"] == ()
+        # The stop at its new end is 500 m from A, up the lane.
+        assert (found.geometry.x, found.geometry.y) == approx((0, 1_800), abs=0.01)
+        assert found["communities_gained"] == ("A",)
         assert np.isnan(found["people_gained"])
 
     def test_with_another_walk_it_is_another_length(self):
@@ -130,7 +133,8 @@ class TestGains:
         # C's own place is 300 m down the street: A is then 700 m away.
         found = fix(HOMES, people=PEOPLE).loc["C"]
         assert found["communities_gained"] == ("C",)
-        assert found["people_gained"] == 0
+        # Nobody knows how many live in C; that is not nobody.
+        assert np.isnan(found["people_gained"])
 
     def test_those_who_have_a_stop_are_not_gained(self):
         homes = {"A": (3_600, 700), "HAS": (3_600, 0)}
@@ -187,3 +191,9 @@ class TestAnswer:
             near = then.index[then["walk_distance_m"] <= 500.01]
             assert row["communities_gained"] == tuple(near)
             assert home in near
+
+
+class TestHighCapacity:
+    def test_whom_a_pier_serves_needs_no_fix(self):
+        reach = reach_by_hand({"A": (0, 0)}, {"PIER": (800, 0)}, high=["PIER"])
+        assert cheapest_fixes(reach, routes(R1=LineString(STREET)), walk_distance_m=500).empty

@@ -79,12 +79,13 @@ class TestGhsci:
         assert answers(found) == [is_in]
         assert found["value"].tolist() == [approx(metres, abs=0.01)]
 
-    def test_the_nearest_stop_may_be_another_than_the_frequent_one(self, tmp_path):
+    def test_the_frequent_stop_is_named_and_not_a_nearer_one(self, tmp_path):
         stops = {"RARE": (100, 0), "OFTEN": (450, 0)}
         lines = [line(each(120), stop="RARE", route="Q"), line(each(10), stop="OFTEN")]
         row = asked(tmp_path, GHSCI_30, stops, lines).loc["A"]
         assert bool(row["is_served"])
-        assert (row["nearest_stop_id"], row["value"]) == ("RARE", approx(450, abs=0.01))
+        assert (row["nearest_stop_id"], row["value"]) == ("OFTEN", approx(450, abs=0.01))
+        assert row["walk_distance_m"] == row["value"]
 
     def test_departures_of_neighbouring_stops_are_not_added(self, tmp_path):
         stops = {"S": (400, 0), "T": (410, 0)}

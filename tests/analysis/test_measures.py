@@ -107,8 +107,9 @@ class TestCapacity:
         reach = reach_by_hand({"A": (0, 0)}, {"BUS": (700, 0), "PIER": (-900, 0)}, high=["PIER"])
         found = measure(reach, standard_id)
         assert found["is_served"].tolist() == [True]
-        # The value stays the walk to the nearest stop of all.
-        assert found["value"].tolist() == [approx(700)]
+        # The stop that decides is named, with its distance.
+        assert found["nearest_stop_id"].tolist() == ["PIER"]
+        assert found["value"].tolist() == [approx(900)]
 
     def test_a_bus_within_500_metres_counts_beside_a_pier_out_of_reach(self):
         reach = reach_by_hand({"A": (0, 0)}, {"BUS": (400, 0), "PIER": (1500, 0)}, high=["PIER"])

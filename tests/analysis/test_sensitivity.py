@@ -52,7 +52,8 @@ def test_positions_flip_only_where_the_accuracy_reaches_the_limit():
 def test_where_the_accuracy_is_not_known_nothing_is_said_of_the_position():
     for found in (of(499), of(499, accuracy=[None]), of(499, accuracy=[np.nan])):
         assert found["share_served_around"].isna().all()
-        assert found["flips_by_position"].tolist() == [False]
+        assert found["flips_by_position"].isna().tolist() == [True]
+        assert found["is_sensitive"].tolist() == [True]
 
 
 def test_an_exact_position_is_served_or_is_not():
@@ -73,7 +74,8 @@ def test_any_of_the_three_makes_an_origin_sensitive():
     found = of(100, 450, 360, 640, 505, accuracy=[10, 10, None, 10, 50], walk_distance_m=500)
     assert found["flips_by_distance"].tolist() == [False, True, False, False, True]
     assert found["flips_by_speed"].tolist() == [False, True, True, False, False]
-    assert found["flips_by_position"].tolist() == [False, False, False, False, True]
+    assert found["flips_by_position"].fillna(False).tolist() == [False, False, False, False, True]
+    assert found["flips_by_position"].isna().tolist() == [False, False, True, False, False]
     assert found["is_sensitive"].tolist() == [False, True, True, False, True]
 
 
@@ -97,3 +99,11 @@ def test_the_index_is_kept_and_nothing_is_changed():
 def test_a_distance_that_is_none_is_refused(metres):
     with pytest.raises(ValueError, match="walk_distance_m"):
         of(100, walk_distance_m=metres)
+
+
+def test_rail_keeps_its_kilometre_and_shrinks_with_the_pace_too():
+    # A pier at 800 m is in reach; at an older person's pace its 1,000 m are 690.
+    reach = reach_by_hand({"A": (0, 0)}, {"PIER": (800, 0)}, high=["PIER"])
+    found = sensitivity(reach).loc["A"]
+    assert (found["served_at_400_m"], found["served_at_600_m"]) == (True, True)
+    assert found["flips_by_speed"]
