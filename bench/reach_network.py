@@ -12,6 +12,7 @@ import shapely
 from scipy.sparse.csgraph import dijkstra
 
 from bench.reach_timing import Duel, duel
+from geo_app.analysis.demand import sum_by_zone
 from geo_app.network.distance import distance_field, walk_distances
 from geo_app.network.snap import Snapped, snap_to_edges
 
@@ -54,7 +55,7 @@ def covered_by_zone(snap: Snap) -> NDArray[np.float64]:
     field = distance_field(snap.province.graph, snap.stops, limit_m=LIMIT_M)
     near = walk_distances(field, snap.points) <= LIMIT_M
     people = np.where(near, snap.province.people, 0)
-    return np.bincount(snap.province.zone, people, minlength=len(snap.province.zone_seeds))
+    return sum_by_zone(snap.province.zone, people, zones=len(snap.province.zone_seeds))
 
 
 def bare_dijkstra(graph: WalkGraph, nodes: NDArray[np.int64]) -> NDArray[np.float64]:

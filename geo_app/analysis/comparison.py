@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,9 +11,10 @@ from geo_app.analysis.demand import By
 from geo_app.analysis.measures import measure
 from geo_app.analysis.reach import build_reach
 from geo_app.analysis.shares import share_of_all
-from geo_app.analysis.standards import STANDARDS, StandardId
-from geo_app.errors import MissingLayerError
+from geo_app.analysis.standards import STANDARDS
+from geo_app.errors import LayerError, MissingLayerError
 from geo_app.network.walking import walking_of
+from geo_app.transit.buses import build_bus_network
 from geo_app.transit.calendar import DayType
 from geo_app.transit.timetable import build_timetable
 
@@ -46,6 +47,8 @@ class Comparison:
     communities, people, timetable
         What was asked: the reaches of the communities and of those whose people are
         counted, and when buses run.
+    without_timetable
+        Why there is none, if that was tried.
     """
 
     communities: Reach
@@ -55,6 +58,7 @@ class Comparison:
     by_community: pd.DataFrame
     values: pd.DataFrame
     classes: pd.DataFrame
+    without_timetable: LayerError | None = None
 
     def disagreements(self) -> pd.DataFrame:
         """Return the communities that some standards call served and others do not."""
@@ -78,19 +82,28 @@ def compare_province(province: Province, *, on: dt.date) -> Comparison:
     Raises
     ------
     LayerError
-        If a layer cannot be used, or no bus runs on a weekday.
+        If a layer cannot be used.
+
+    Notes
+    -----
+    Where no bus runs on a weekday, the standards that look at a window are left out
+    and `without_timetable` says why.
 
     Examples
     --------
     >>> from geo_app.province import open_province
     >>> compare_province(open_province("layers/phuket"), on=dt.date.today())  # doctest: +SKIP
     """
-    timetable = build_timetable(province, day=DayType.WEEKDAY, on=on)
-    walking = walking_of(province)
+    buses, walking = build_bus_network(province), walking_of(province)
     communities, people = (
-        build_reach(province, by, stops=timetable.stops, walking=walking)
+        build_reach(province, by, stops=buses.stops, walking=walking)
         for by in (By.COMMUNITY, By.ZONE)
     )
+    try:
+        timetable = build_timetable(province, day=DayType.WEEKDAY, on=on, buses=buses)
+    except LayerError as error:
+        found = compare_standards(communities, people, None)
+        return replace(found, without_timetable=error)
     return compare_standards(communities, people, timetable)
 
 
@@ -150,8 +163,3 @@ def _row(communities: pd.Series, people: pd.Series) -> dict[str, float]:
         "population_unclear": float(people["population_unclear"]),
         "share_served": float(people["share_served"]),
     }
-
-
-def standards_shown(comparison: Comparison) -> list[StandardId]:
-    """Return the standards that could be asked, in their order."""
-    return [StandardId(name) for name in comparison.shares.index]

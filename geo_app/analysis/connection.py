@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from geo_app.analysis.access import xy_of
 
@@ -44,13 +45,14 @@ def connection(origins: gpd.GeoDataFrame, walking: Walking) -> Connection:
     Parameters
     ----------
     origins
-        As `demand_of` returns them.
+        Points in metres, with `population` where people live there: as `demand_of`
+        returns them, or stops.
     walking
         How people walk; without a network everybody counts as connected.
     """
     snapped = walking.places(xy_of(origins)).snapped
     is_on = np.ones(len(origins), dtype=bool) if snapped is None else snapped.is_connected
-    people = origins["population"].astype(float)
+    people = origins.get("population", pd.Series(np.nan, index=origins.index)).astype(float)
     return Connection(
         origins=len(origins),
         origins_connected=int(is_on.sum()),

@@ -163,7 +163,7 @@ def _is_known(reach: Reach, timetable: Timetable, service: pd.DataFrame) -> pd.S
     """Which stops have only known service: nobody knows what calls at an unlinked one."""
     index = reach.stops.index
     told = service.groupby("stop_id")["is_known"].all().reindex(index, fill_value=True)
-    is_known: pd.Series = told.astype(bool) & ~index.isin(timetable.unlinked_stops)
+    is_known: pd.Series = told.astype(bool) & ~index.isin(timetable.unsure_stops)
     return is_known
 
 

@@ -131,6 +131,6 @@ def _unlinked_in_reach(
     pairs = reach.pairs()
     near = pairs["walk_distance_m"] <= walk_distance_m + ROUNDING_M
     origins: NDArray[np.int64] = pairs["origin"][
-        near & pairs["stop_id"].isin(timetable.unlinked_stops)
+        near & pairs["stop_id"].isin(timetable.unsure_stops)
     ].to_numpy()
     return origins

@@ -13,6 +13,7 @@ from geo_app.analysis.shares import share_of_all, shares_by_zone
 from geo_app.analysis.standards import STANDARDS, Standard, StandardId
 from geo_app.transit.buses import build_bus_network
 from geo_app.transit.calendar import DayType
+from geo_app.transit.headways import BY_STOP
 from geo_app.transit.timetable import build_timetable
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ class Answer:
     access
         As `measures.measure` returns it, a row an origin.
     rows
-        What was asked for: `access`, for communities with `sensitivity` where the
-        standard has one walking distance; by zone the shares.
+        What was asked for: `access`, for communities by SDG 11.2.1 or PPIAF with
+        `sensitivity`; by zone the shares.
     share
         Of the whole province, as `share_of_all` returns it.
     timetable
@@ -109,11 +110,12 @@ class Answer:
 
     @property
     def has_departures(self) -> bool:
-        """Whether any bus that we know of leaves in the window; True where none is asked."""
+        """Whether a bus leaves in the window, or may: a headway that nobody knows is no no."""
         window = self.question.window_used
         if window is None or self.timetable is None:
             return True
-        return bool(self.timetable.service(window)["departures"].sum() > 0)
+        service = self.timetable.service(window, by=BY_STOP)
+        return bool((service["departures"] > 0).any() or not service["is_known"].all())
 
 
 def ask(province: Province, question: Question, *, on: dt.date) -> Answer:

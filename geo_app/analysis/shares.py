@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 SHARE_COLUMNS = [
-    "origins", "origins_served", "origins_unclear", "origins_population_unknown",
-    "population_known", "population_served", "population_unclear", "share_served",
+    "origins", "origins_served", "origins_unclear", "origins_unconnected",
+    "origins_population_unknown", "population_known", "population_served",
+    "population_unclear", "population_unconnected", "share_served",
 ]  # fmt: skip
 
 
@@ -40,8 +41,10 @@ def shares_by_zone(
         Indexed by `zone_id` (empty text: origins outside every zone; zones that only
         origins name keep their row): `origins`,
         `origins_served`, `origins_unclear` (their answer hangs on an unknown
-        timetable), `origins_population_unknown`; persons where they are known:
-        `population_known`, `population_served`, `population_unclear`;
+        timetable), `origins_unconnected` (no walk to any stop is known; they count as
+        not served), `origins_population_unknown`; persons where they are known:
+        `population_known`, `population_served`, `population_unclear`,
+        `population_unconnected`;
         `share_served` (of the known people, 0 to 1, NaN without any). Standards with
         classes add `population_<class>`.
     """
@@ -91,15 +94,18 @@ def _counted(access: pd.DataFrame, origins: gpd.GeoDataFrame, zone: pd.Series) -
     people = origins["population"].astype(float)
     is_unclear = access["is_served"].isna()
     is_served = access["is_served"].fillna(False).astype(bool)
+    is_off = ~access["is_connected"].astype(bool)
     table = pd.DataFrame(
         {
             "origins": 1,
             "origins_served": is_served.astype(int),
             "origins_unclear": is_unclear.astype(int),
+            "origins_unconnected": is_off.astype(int),
             "origins_population_unknown": people.isna().astype(int),
             "population_known": people.fillna(0.0),
             "population_served": people.where(is_served, 0.0).fillna(0.0),
             "population_unclear": people.where(is_unclear, 0.0).fillna(0.0),
+            "population_unconnected": people.where(is_off, 0.0).fillna(0.0),
         }
     )
     for name in _classes(access):

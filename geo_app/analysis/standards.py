@@ -189,7 +189,8 @@ _ALL = (
         standard_id=StandardId.PPIAF,
         title=mark("World Bank / PPIAF"),
         definition=mark(
-            "Share of people within 500 m of any stop; 75 to 90 % of an urban area is acceptable."
+            "Share of people within 500 m of any stop; 75 to 90 % of an urban area's people is "
+            "acceptable. Counted here in the whole province, its rural parts too."
         ),
         differs=mark(
             "It judges the area by one share: a place may pass while whole communities have "

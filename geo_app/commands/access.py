@@ -23,7 +23,7 @@ from geo_app.commands.options import (
 from geo_app.words import format_clock, translator
 
 if TYPE_CHECKING:
-    from geo_app.analysis.question import Answer
+    from geo_app.analysis.question import Answer, Question
     from geo_app.province import Province
     from geo_app.transit.calendar import DayType
 
@@ -68,10 +68,26 @@ def access(  # noqa: PLR0913, PLR0917 - each is an option of the command
         day=_day(day),
         window=read_window(window) if window else None,
     )
+    _require_used(question, walk_distance, window)
     opened = open_province(province, store=store())
     today = on.date() if on else dt.date.today()
     answer = ask(opened, question, on=today)
     put(_text(opened, answer, form, on=today), out, form=form)
+
+
+def _require_used(question: Question, walk_distance: float | None, window: str | None) -> None:
+    """Refuse what the standard would ignore."""
+    from geo_app.transit.calendar import DayType  # noqa: PLC0415
+
+    name = question.standard_id.value
+    if walk_distance is not None and not question.standard.is_adjustable:
+        raise typer.BadParameter(
+            f"{name} has its own distance of {question.limit_m:,.0f} m.",
+            param_hint="--walk-distance",
+        )
+    if question.standard.window is None and (window or question.day is not DayType.WEEKDAY):
+        option = "--window" if window else "--day"
+        raise typer.BadParameter(f"{name} asks for no timetable.", param_hint=option)
 
 
 def _choice(kind: type[Named], text: str, option: str) -> Named:
@@ -107,12 +123,13 @@ def _text(province: Province, answer: Answer, form: Format, *, on: dt.date) -> s
     table = reports.access_table(province, answer)
     if form is Format.CSV:
         return tables.to_csv(table).decode("utf-8-sig")
-    return _summary(answer) + table.to_string(index=False, na_rep="–") + "\n"
+    return _summary(province, answer, on=on) + table.to_string(index=False, na_rep="–") + "\n"
 
 
-def _summary(answer: Answer) -> str:
-    """Say in three lines what was asked and what the whole province answers."""
+def _summary(province: Province, answer: Answer, *, on: dt.date) -> str:
+    """Say what was asked, what the whole province answers, and what nobody knows."""
     from geo_app.maps import labels  # noqa: PLC0415
+    from geo_app.reports.trust import share_notes, timetable_notes  # noqa: PLC0415
 
     _ = translator(language())
     question, share = answer.question, answer.share
@@ -133,12 +150,14 @@ def _summary(answer: Answer) -> str:
         lines.append(_("Distance, day or window are not the standard's own."))
     if not answer.has_departures:
         lines.append(_("No bus leaves in this part of the day. Ask for another window or day."))
+    if answer.timetable is not None:
+        lines += timetable_notes(province, answer.timetable, on=on, language=language())
+    lines += share_notes(share, language=language())
     return "\n".join(lines) + "\n\n"
 
 
 def _window(answer: Answer) -> str:
-    window, timetable = answer.question.window_used, answer.timetable
-    if window is None or timetable is None:
+    window = answer.question.window_used
+    if window is None:
         return ""
-    days = ", ".join(sorted({day.day.isoformat() for day in timetable.days.values()}))
-    return f", {format_clock(window.start_s)}-{format_clock(window.end_s)}, {days}"
+    return f", {format_clock(window.start_s)}-{format_clock(window.end_s)}"

@@ -49,16 +49,19 @@ def _document(folder: ProvinceOption) -> dict[str, Any]:
     from geo_app.network.report import report_of  # noqa: PLC0415
     from geo_app.network.walking import walking_of  # noqa: PLC0415
     from geo_app.province import open_province  # noqa: PLC0415
+    from geo_app.transit.buses import build_bus_network  # noqa: PLC0415
 
     opened = open_province(folder, store=store())
     walking = walking_of(opened)
-    kinds = [By.COMMUNITY, *([By.POINT] if opened.has("population") else [])]
+    places = {"stop": build_bus_network(opened).stops}
+    for by in (By.COMMUNITY, *([By.POINT] if opened.has("population") else [])):
+        places[by.value] = demand_of(opened, by)
     report = report_of(opened, walking)
     return {
         "province": opened.spec.province_id,
         "method": walking.method.value,
         "network": None if report is None else asdict(report),
-        "connected": {by.value: asdict(connection(demand_of(opened, by), walking)) for by in kinds},
+        "connected": {name: asdict(connection(points, walking)) for name, points in places.items()},
     }
 
 
@@ -78,11 +81,24 @@ def _lines(document: dict[str, Any]) -> str:
                 "{zero_length_segments:,} segments without length, {oneway_edges:,} one-way edges"
             ).format(**document["network"]),
         ]
-    for found in document["connected"].values():
-        lines.append(
-            _(
-                "{origins_connected:,} of {origins:,} places meet it, "
-                "{population_connected:,.0f} of {population_known:,.0f} known people"
-            ).format(**found)
-        )
+        lines += [_connected(name, found) for name, found in document["connected"].items()]
     return "\n".join(lines) + "\n"
+
+
+def _connected(name: str, found: dict[str, Any]) -> str:
+    _ = translator(language())
+    if name == "stop":
+        text = _("{origins_connected:,} of {origins:,} stops meet it.").format(**found)
+        off = ", ".join(found["unconnected"])
+        return text + (" " + _("Too far from it: {stops}.").format(stops=off) if off else "")
+    if name == "community":
+        text = _(
+            "{origins_connected:,} of {origins:,} communities meet it, {population_connected:,.0f} "
+            "of {population_known:,.0f} known people."
+        )
+    else:
+        text = _(
+            "{origins_connected:,} of {origins:,} points of the population meet it, "
+            "{population_connected:,.0f} of {population_known:,.0f} people."
+        )
+    return text.format(**found)

@@ -54,7 +54,7 @@ def standards(
 def _text(province: Province, comparison: Comparison, form: StandardsFormat, *, on: dt.date) -> str:
     from geo_app.reports import standards as reports  # noqa: PLC0415
     from geo_app.reports import tables  # noqa: PLC0415
-    from geo_app.reports.standards_page import standards_page  # noqa: PLC0415
+    from geo_app.reports.standards_page import notes_on, standards_page  # noqa: PLC0415
 
     if form is StandardsFormat.JSON:
         document = reports.standards_document(province, comparison, on=on)
@@ -64,4 +64,9 @@ def _text(province: Province, comparison: Comparison, form: StandardsFormat, *, 
     table = reports.standards_table(province, comparison, language=language())
     if form is StandardsFormat.CSV:
         return tables.to_csv(table).decode("utf-8-sig")
-    return table.iloc[:, :7].to_string(index=False, na_rep="–") + "\n"
+    notes = notes_on(province, comparison, on=on, language=language())
+    return (
+        "".join(f"{note}\n" for note in notes)
+        + table.iloc[:, :8].to_string(index=False, na_rep="–")
+        + "\n"
+    )

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from geo_app.analysis.demand import OUTSIDE, By
+from geo_app.analysis.demand import By
+from geo_app.analysis.standards import StandardId
 from geo_app.crs import DISPLAY_CRS
 from geo_app.network.walking import WalkingMethod
 from geo_app.reports.documents import COORDINATE_DECIMALS, layer_records
+from geo_app.reports.trust import timetable_record
 from geo_app.transit.headways import window_text
 
 if TYPE_CHECKING:
@@ -27,6 +29,12 @@ KINDS_USED = (
 )  # fmt: skip
 DECIMALS = 3
 NAMES = ["name_th", "name_en"]
+
+
+def kinds_used(province: Province) -> list[str]:
+    """Return the kinds that an answer rests on: roads only where there is no walking network."""
+    unused = "roads" if province.has("walk_network") else "walk_network"
+    return [kind for kind in KINDS_USED if kind != unused]
 
 
 def access_document(province: Province, answer: Answer, *, on: dt.date) -> dict[str, Any]:
@@ -59,13 +67,13 @@ def access_geojson(province: Province, answer: Answer, *, on: dt.date) -> dict[s
     Parameters
     ----------
     province, answer, on
-        As for `access_document`, whose head stands beside the features. Origins
-        outside every zone are in no feature of an answer by zone; the head counts them.
+        As for `access_document`, whose head stands beside the features. Origins of
+        no zone on the map are in no feature of an answer by zone; the head counts them.
     """
     table = access_table(province, answer)
-    name = str(table.columns[0])
-    table = table[table[name] != OUTSIDE]
-    places = _places(province, answer).loc[table[name]]
+    name, places = str(table.columns[0]), _places(province, answer)
+    table = table[table[name].isin(places.index)]
+    places = places.loc[table[name]]
     method = {"walk_distance_method": answer.reach.walking.method.value}
     features = [
         {"type": "Feature", "id": str(row[name]), "geometry": place, "properties": row | method}
@@ -113,26 +121,24 @@ def _head(province: Province, answer: Answer, *, on: dt.date) -> dict[str, Any]:
             "source": question.standard.source,
             "unit": question.standard.unit,
             "classes": list(question.standard.classes),
-            "is_standard": question.is_standard,
+            "is_standard": question.is_standard and _is_on_foot(answer),
         },
         "walk_distance_m": question.limit_m,
         "day": str(question.day),
         "window": None if window is None else window_text(window),
-        "timetables": _timetables(answer),
+        **timetable_record(answer.timetable),
         "has_departures": answer.has_departures,
         "method": answer.reach.walking.method.value,
         "is_estimated": answer.reach.walking.method is not WalkingMethod.NETWORK,
         "summary": {key: _summed(str(key), value) for key, value in answer.share.items()},
-        "layers": layer_records(province, KINDS_USED),
+        "layers": layer_records(province, kinds_used(province)),
     }
 
 
-def _timetables(answer: Answer) -> list[dict[str, Any]]:
-    days = {} if answer.timetable is None else answer.timetable.days
-    return [
-        {"layer": layer, "day": day.day.isoformat(), "is_in_period": bool(day.is_in_period)}
-        for layer, day in days.items()
-    ]
+def _is_on_foot(answer: Answer) -> bool:
+    """Straight lines times a factor are no walk along the streets, whatever the distance."""
+    is_straight = answer.reach.walking.method is WalkingMethod.STRAIGHT_LINE
+    return not is_straight or answer.question.standard_id is StandardId.STRAIGHT_LINE
 
 
 def _places(province: Province, answer: Answer) -> gpd.GeoSeries:

@@ -9,8 +9,9 @@ import pandas as pd
 from geo_app.analysis.standards import STANDARDS, StandardId
 from geo_app.maps import labels
 from geo_app.network.walking import WalkingMethod, walking_method
-from geo_app.reports.access import KINDS_USED
+from geo_app.reports.access import kinds_used
 from geo_app.reports.documents import layer_records
+from geo_app.reports.trust import timetable_record
 from geo_app.words import Language, format_clock, pick_name, translator
 
 if TYPE_CHECKING:
@@ -51,8 +52,12 @@ def standards_document(
         "province": province.spec.province_id,
         "on": on.isoformat(),
         "method": walking_method(province).value,
+        **timetable_record(comparison.timetable),
+        "without_timetable": None
+        if comparison.without_timetable is None
+        else str(comparison.without_timetable),
         "standards": [_record(row) for row in rows.to_dict("records")],
-        "layers": layer_records(province, KINDS_USED),
+        "layers": layer_records(province, kinds_used(province)),
     }
 
 
@@ -86,6 +91,7 @@ def standards_table(
         {
             _("Standard"): [_(standard.title) for standard in standards],
             served: shares["communities_served"].to_numpy(),
+            _("Communities not known"): shares["communities_unclear"].to_numpy(),
             _("Communities in all"): shares["communities"].to_numpy(),
             people: shares["population_served"].round().to_numpy(),
             share: (shares["share_served"] * 100).round(1).to_numpy(),

@@ -8,12 +8,12 @@ import pandas as pd
 
 from geo_app.analysis.measures import measure
 from geo_app.analysis.sensitivity import sensitivity
-from geo_app.analysis.shares import shares_by_zone
-from geo_app.analysis.standards import ACCEPTABLE_SHARE, StandardId
+from geo_app.analysis.shares import share_of_all, shares_by_zone
+from geo_app.analysis.standards import ACCEPTABLE_SHARE, STANDARDS, StandardId
 from geo_app.analysis.walk_times import people_within_minutes
 from geo_app.maps import labels
 from geo_app.network.walking import walking_method
-from geo_app.reports.access import KINDS_USED
+from geo_app.reports.access import kinds_used
 from geo_app.reports.standards import (
     disagreements_table,
     estimated,
@@ -21,6 +21,7 @@ from geo_app.reports.standards import (
     standards_table,
 )
 from geo_app.reports.tables import names_of
+from geo_app.reports.trust import share_notes, timetable_notes
 from geo_app.words import Language, format_date, pick_name, translator
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def standards_page(
     name = pick_name(spec.name_th, spec.name_en, language, otherwise=spec.province_id)
     least, most = (f"{share:.0%}" for share in ACCEPTABLE_SHARE)
     table = standards_table(province, comparison, language=language)
-    first = table.columns[:7]
+    first = table.columns[:8]
     parts = [
         "# " + _("{province}: access to public transport by every standard").format(province=name),
         _("As of {day}. Walks: {method}.").format(
@@ -59,10 +60,10 @@ def standards_page(
         _("World Bank / PPIAF calls {least} to {most} of people acceptable.").format(
             least=least, most=most
         ),
+        *notes_on(province, comparison, on=on, language=language),
         _markdown(table[first]),
         "## " + _("Why they differ"),
-        "\n".join(f"- **{row.iloc[0]}**: {row.iloc[8]} {row.iloc[7]} ({row.iloc[9]})"
-                  for _number, row in table.iterrows()),
+        _reasons(comparison, language),
         "## " + _("Where they disagree"),
         _markdown(disagreements_table(province, comparison, language=language)),
         "## " + _("Zones, by SDG 11.2.1"),
@@ -77,6 +78,31 @@ def standards_page(
     return "\n\n".join(parts) + "\n"
 
 
+def notes_on(
+    province: Province, comparison: Comparison, *, on: dt.date, language: Language
+) -> list[str]:
+    """Say what the figures cannot know."""
+    _ = translator(language)
+    notes: list[str] = []
+    if comparison.without_timetable is not None:
+        notes.append(comparison.without_timetable.sentence(_))
+    if comparison.timetable is not None:
+        notes += timetable_notes(province, comparison.timetable, on=on, language=language)
+    access = measure(comparison.people, StandardId.SDG)
+    notes += share_notes(share_of_all(access, comparison.people.origins), language=language)
+    return notes
+
+
+def _reasons(comparison: Comparison, language: Language) -> str:
+    _ = translator(language)
+    standards = [STANDARDS[StandardId(str(name))] for name in comparison.shares.index]
+    return "\n".join(
+        f"- **{_(standard.title)}**: {_(standard.definition)} {_(standard.differs)} "
+        f"({standard.source})"
+        for standard in standards
+    )
+
+
 def zones_table(province: Province, comparison: Comparison, language: Language) -> pd.DataFrame:
     """Lay out the people of each zone and how many of them SDG 11.2.1 finds served."""
     _ = translator(language)
@@ -84,12 +110,14 @@ def zones_table(province: Province, comparison: Comparison, language: Language) 
     access = measure(comparison.people, StandardId.SDG)
     shares = shares_by_zone(access, comparison.people.origins, zones)
     status, names = people_status_of(province), names_of(zones, language)
+    served = estimated(province, _("People served"), _)
+    share = estimated(province, _("Share of people (%)"), _)
     return pd.DataFrame(
         {
             _("Zone"): [names.get(zone, _("Outside every zone")) for zone in shares.index],
             labels.marked(_("People"), status, _): shares["population_known"].round(),
-            labels.marked(_("People served"), status, _): shares["population_served"].round(),
-            _("Share of people (%)"): (shares["share_served"] * 100).round(1),
+            labels.marked(served, status, _): shares["population_served"].round(),
+            share: (shares["share_served"] * 100).round(1),
         }
     )
 
@@ -104,7 +132,7 @@ def _minutes(province: Province, comparison: Comparison, language: Language) -> 
         {
             _("Pace"): counts["speed"].map(speeds),
             _("Minutes"): counts["minutes"],
-            _("On foot (m)"): counts["walk_distance_m"].round(),
+            estimated(province, _("On foot (m)"), _): counts["walk_distance_m"].round(),
             labels.marked(_("People"), people_status, _): counts["population"].round(),
             _("Share of people (%)"): (counts["share"] * 100).round(1),
         }
@@ -118,7 +146,11 @@ def _sensitive(province: Province, comparison: Comparison, language: Language) -
     names = names_of(province.communities, language)
     walk_m = comparison.communities.nearest["walk_distance_m"]
     flips = ("flips_by_distance", "flips_by_speed", "flips_by_position")
-    distance, speed, position = (found[flip].map({True: "●", False: ""}) for flip in flips)
+    distance, speed, position = (
+        found[flip].fillna(False).astype(bool).map({True: "●", False: ""}) for flip in flips
+    )
+    communities = comparison.communities.origins.loc[found.index]
+    accuracy_m = communities.get("position_accuracy_m", pd.Series(dtype=float))
     return pd.DataFrame(
         {
             _("Community"): [names[community] for community in found.index],
@@ -126,13 +158,17 @@ def _sensitive(province: Province, comparison: Comparison, language: Language) -
             _("400 or 600 m"): distance,
             _("At an older person's pace"): speed,
             _("Within the accuracy of its position"): position,
+            _("Accuracy (m)"): accuracy_m.reindex(found.index),
+            _("Served from so many of these places (%)"): (
+                found["share_served_around"] * 100
+            ).round(),
         }
     )
 
 
 def _layers(province: Province, language: Language) -> pd.DataFrame:
     _: Callable[[str], str] = translator(language)
-    specs = [spec for kind in KINDS_USED for spec in province.specs(kind)]
+    specs = [spec for kind in kinds_used(province) for spec in province.specs(kind)]
     return pd.DataFrame(
         {
             _("Layer"): [pick_name(s.title_th, s.title_en, language, otherwise="") for s in specs],

@@ -60,6 +60,8 @@ class Timetable:
         The same as sentences, with what is only doubtful, by layer id.
     unlinked_stops
         Stops of which nobody knows the lines: their service is unknown, not none.
+    doubtful_stops
+        Stops at which trips that were set aside would call: more may leave there.
     """
 
     departures: pd.DataFrame
@@ -71,6 +73,12 @@ class Timetable:
     set_aside: pd.DataFrame
     faults: Mapping[str, tuple[Fault, ...]]
     unlinked_stops: frozenset[str]
+    doubtful_stops: frozenset[str] = frozenset()
+
+    @property
+    def unsure_stops(self) -> frozenset[str]:
+        """The stops at which more may leave than is known."""
+        return self.unlinked_stops | self.doubtful_stops
 
     def service(self, window: Window, *, by: Sequence[str] = BY_STOP_AND_ROUTE) -> pd.DataFrame:
         """
@@ -111,6 +119,7 @@ class _Part:
     schedule: Schedule
     routes: pd.DataFrame
     hail: Hail
+    doubtful_stops: frozenset[str] = frozenset()
 
 
 def build_timetable(
@@ -172,6 +181,7 @@ def build_timetable(
         set_aside=pd.concat(set_aside, ignore_index=True),
         faults={part.layer_id: part.schedule.faults for part in parts},
         unlinked_stops=_unlinked(province, parts),
+        doubtful_stops=frozenset().union(*(part.doubtful_stops for part in parts)),
     )
 
 
@@ -184,6 +194,7 @@ def _feed_part(province: Province, layer_id: str) -> _Part:
         schedule=schedule,
         routes=routes.assign(layer_id=layer_id),
         hail=feed_hail(tables, schedule, crs=province.spec.analysis_crs),
+        doubtful_stops=_doubtful(tables, schedule),
     )
 
 
@@ -229,6 +240,13 @@ def _routes(part: _Part) -> pd.DataFrame:
         is_headway_known=~index.isin(part.schedule.unknown_headway),
         is_span_known=~index.isin(part.schedule.unknown_span | part.schedule.unknown_headway),
     )
+
+
+def _doubtful(tables: Mapping[str, pd.DataFrame], schedule: Schedule) -> frozenset[str]:
+    """Return the stops of trips that cannot be used."""
+    calls = tables["stop_times"]
+    lost = ~calls["trip_id"].isin(schedule.trips["trip_id"])
+    return frozenset(calls.loc[lost, "stop_id"].dropna())
 
 
 def _unlinked(province: Province, parts: list[_Part]) -> frozenset[str]:

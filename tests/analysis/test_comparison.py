@@ -7,7 +7,7 @@ import pytest
 from pytest import approx
 from shapely import Point
 
-from geo_app.analysis.comparison import compare_province, compare_standards, standards_shown
+from geo_app.analysis.comparison import compare_province, compare_standards
 from geo_app.analysis.demand import By
 from geo_app.analysis.measures import measure
 from geo_app.analysis.standards import STANDARDS, StandardId
@@ -95,7 +95,7 @@ def test_without_a_timetable_those_that_need_none_are_asked(world):
     reach = reach_of(world)
     comparison = compare_standards(reach, reach, None)
     expected = [StandardId.SDG, StandardId.STRAIGHT_LINE, StandardId.PPIAF]
-    assert standards_shown(comparison) == expected
+    assert list(comparison.shares.index) == expected
     assert list(comparison.disagreements().index) == ["RIVER"]
 
 

@@ -23,7 +23,8 @@ def ways(origins, targets, *lines, method=NETWORK):
 
 def test_the_way_leads_over_the_bridge_corner_by_corner():
     found, walk_m = ways([(0, 210)], [(0, -10)], *BRIDGE)
-    assert list(found[0].coords) == [(0, 210), (0, 200), (300, 200), (300, 0), (0, 0), (0, -10)]
+    corners = shapely.remove_repeated_points(found[0]).coords
+    assert list(corners) == [(0, 210), (0, 200), (300, 200), (300, 0), (0, 0), (0, -10)]
     assert walk_m.tolist() == [pytest.approx(820)]
 
 
