@@ -118,7 +118,11 @@ def build_walk_graph(lines: gpd.GeoDataFrame) -> WalkGraph:
     pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
     node_xy, pairs = _without_stubs(node_xy, pairs)
     if len(pairs) == 0:
-        raise LayerError(mark("The road layer has no line longer than a point. Draw it again."))
+        raise LayerError(
+            mark(
+                "The lines to walk along: the layer has no line longer than a point. Draw it again."
+            )
+        )
     node_xy, pairs = neighbours_together(node_xy, pairs)
     direction = walking_directions(lines, node_xy[pairs])
     pairs = np.where(direction[:, None] < 0, pairs[:, ::-1], pairs)

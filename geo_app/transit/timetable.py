@@ -217,6 +217,15 @@ def _days(
     days: dict[str, ServiceDay] = {}
     without: dict[str, LayerError] = {}
     for part in parts:
+        if part.schedule.trips.empty:
+            without[part.layer_id] = LayerError(
+                mark(
+                    "Layer '{name}' has no departure that can be used. Why, the page Data says; "
+                    "correct the rows it names."
+                ),
+                name=part.layer_id,
+            )
+            continue
         try:
             if isinstance(day, DayType):
                 days[part.layer_id] = typical_day(part.schedule, day, on=on)

@@ -36,7 +36,11 @@ def access_of(origins, is_served, classes=None) -> pd.DataFrame:
     """Return answers, and classes of a standard that has some."""
     named = classes and pd.Categorical(classes, ["0", "low", "high"], ordered=True)
     return pd.DataFrame(
-        {"is_served": pd.array(is_served, dtype="boolean"), "access_class": named},
+        {
+            "is_served": pd.array(is_served, dtype="boolean"),
+            "access_class": named,
+            "is_connected": True,
+        },
         index=origins.index,
     )
 
@@ -211,3 +215,12 @@ class TestWalkTimes:
     def test_nobody_walks_at_no_speed(self, speed):
         with pytest.raises(ValueError, match="speed_m_s"):
             walk_minutes(pd.Series([1.0]), speed_m_s=speed)
+
+
+def test_whom_no_known_way_leads_to_a_stop_is_counted_apart_with_the_people():
+    origins = origins_of(ROWS)
+    access = access_of(origins, [True, False, False, False, False, True])
+    access["is_connected"] = [True, False, True, False, False, True]
+    shares = shares_by_zone(access, origins, ZONES)
+    assert shares["origins_unconnected"].tolist() == [1, 1, 0, 1]
+    assert shares["population_unconnected"].tolist() == [50, 30, 0, 7]

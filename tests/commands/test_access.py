@@ -223,3 +223,118 @@ class TestStandards:
         page = run("standards", town, "--format", "markdown").stdout
         assert "บ้านริมน้ำ" in page
         assert "Why they differ" not in page
+
+
+class TestTrust:
+    """What is unknown, set aside or out of date is said beside the answer."""
+
+    def test_a_calendar_that_has_ended_is_told_with_its_last_day(self, tmp_path):
+        calendar = (
+            "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
+            "daily,1,1,1,1,1,1,1,20250101,20260601\n"
+        )
+        files = {"transit/calendar.txt": calendar, "transit/frequencies.txt": OFTEN}
+        old = write_province(tmp_path / "old", files=files)
+        for words in (["access", old, "--standard", "ptal"], ["standards", old]):
+            assert "to 1 Jun 2026 and does not cover 23 Nov 2026" in run(*words).stdout
+        document = json.loads(run("standards", old, "--format", "json").stdout)
+        assert document["timetables"][0]["is_in_period"] is False
+
+    def test_a_trip_with_a_wrong_time_makes_its_stops_doubtful_and_is_told(self, tmp_path):
+        times = (
+            "trip_id,stop_id,stop_sequence,arrival_time,departure_time\n"
+            "T1,S1,0,08:00:00,08:00:00\nT1,S2,1,07:00:00,07:00:00\n"
+        )
+        trips = "route_id,service_id,trip_id\nR1,daily,T1\nR1,daily,T2\n"
+        good = "T2,S2,0,08:00:00,08:00:00\nT2,S1,1,08:10:00,08:10:00\n"
+        files = {"transit/stop_times.txt": times + good, "transit/trips.txt": trips}
+        bad = write_province(tmp_path / "bad", files=files)
+        words = ["--standard", "ghsci_30"]
+        assert "The times of the trip 'T1' run backwards" in run("access", bad, *words).stdout
+        answer = run("access", bad, *words, "--format", "json")
+        assert rows_of(answer)["C001"]["is_served"] is None
+        document = json.loads(answer.stdout)
+        assert document["summary"]["origins_unclear"] == 1
+        assert document["timetable_set_aside"]
+
+    def test_a_headway_that_nobody_knows_is_no_bus_that_never_leaves(self, tmp_path):
+        line = {"route_id": "L1", "name_th": "สายหนึ่ง", "headway_min": None,
+                "geometry": rows_of_world()["roads"][0]["geometry"]}  # fmt: skip
+        stops = [
+            {"stop_id": "B1", "name_th": "ป้าย", "geometry": Point(0, 0)},
+            {"stop_id": "B2", "name_th": "ตลาด", "geometry": Point(1500, 0)},
+        ]
+        rows = {"bus_routes": [line], "bus_stops": stops}
+        drawn = write_province(tmp_path / "drawn", rows=rows, layers={"transit": None})
+        text = run("access", drawn, "--standard", "ghsci_30").stdout
+        assert "No bus leaves" not in text
+        assert "Not known, since the timetable is not: 1 places" in text
+
+    def test_who_has_no_known_way_is_counted_and_told(self, town):
+        text = run("access", town).stdout
+        assert "since no way on foot to a stop is known: 1 places, 40 people" in text
+        assert "Nobody knows how many people live in 1 of 4 places" in text
+
+    def test_what_a_standard_would_ignore_is_refused(self, town):
+        for words, said in (
+            (["--standard", "ptal", "--walk-distance", "300"], "its own distance of 640 m"),
+            (["--day", "sunday"], "asks for no timetable"),
+            (["--window", "08:00-09:00"], "asks for no timetable"),
+        ):
+            answer = run("access", town, *words)
+            assert answer.exit_code == 2
+            assert said in " ".join(answer.output.replace("│", " ").split())
+
+    def test_without_any_service_the_standards_that_need_none_are_still_answered(self, tmp_path):
+        none = write_province(
+            tmp_path / "none",
+            files={"transit/calendar.txt": gtfs_calendar(weekdays=False)},
+        )
+        document = json.loads(run("standards", none, "--format", "json").stdout)
+        assert [row["standard_id"] for row in document["standards"]] == [
+            "sdg_11_2_1", "straight_line", "ppiaf",
+        ]  # fmt: skip
+        assert "no service from Monday to Friday" in document["without_timetable"]
+        assert "no service from Monday to Friday" in run("standards", none).stdout
+
+    def test_a_zone_that_is_on_no_map_is_in_no_feature(self, tmp_path):
+        rows = rows_of_world()
+        rows["communities"][0]["zone_id"] = "999999"
+        lost = write_province(
+            tmp_path / "lost", rows={"communities": rows["communities"], "population": None}
+        )
+        answer = run("access", lost, "--by", "zone", "--format", "geojson")
+        assert answer.exit_code == 0
+        assert "999999" not in [feature["id"] for feature in json.loads(answer.stdout)["features"]]
+
+
+class TestNetwork:
+    def test_the_network_is_counted_with_who_meets_it(self, town):
+        document = json.loads(
+            CliRunner().invoke(app, ["network", "--province", str(town), "--format", "json"]).stdout
+        )
+        assert document["method"] == "estimated"
+        assert document["network"]["components"] == 1
+        assert document["network"]["dangling_ends"] == 3
+        assert document["connected"]["community"]["unconnected"] == ["C004"]
+        assert document["connected"]["stop"]["origins_connected"] == 2
+
+    def test_stops_off_the_network_are_named(self, tmp_path):
+        far = {"stop_id": "FAR", "stop_name": "ไกล", "geometry": Point(0, 9000)}
+        places = [far, {"stop_id": "S1", "stop_name": "ป้าย", "geometry": Point(0, 0)}]
+        folder = write_province(tmp_path / "far", stops=places)
+        text = CliRunner().invoke(app, ["network", "--province", str(folder)]).stdout
+        assert "1 of 2 stops meet it. Too far from it: FAR." in text
+
+    def test_without_lines_nobody_meets_a_network(self, tmp_path):
+        bare = write_province(tmp_path / "bare", rows={"roads": None})
+        text = CliRunner().invoke(app, ["network", "--province", str(bare)]).stdout
+        assert text == "estimated: straight line × 1.3\n"
+
+
+def gtfs_calendar(*, weekdays):
+    days = "1,1,1,1,1" if weekdays else "0,0,0,0,0"
+    return (
+        "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
+        f"daily,{days},1,1,20260101,20271231\n"
+    )
