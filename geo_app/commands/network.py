@@ -69,7 +69,8 @@ def _lines(document: dict[str, Any]) -> str:
     from geo_app.maps import labels  # noqa: PLC0415
 
     _ = translator(language())
-    lines = [_(labels.WALKING_METHOD[document["method"]])]
+    method = labels.WALKING_METHOD[document["method"]]
+    lines = [_(method)]
     if document["network"]:
         lines += [
             _(
