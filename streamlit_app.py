@@ -16,8 +16,9 @@ pages = navigation.pages()
 page = st.navigation(pages, position="top")
 navigation.render_phone_links(pages)
 try:
-    controls.render_header(name, province.opened())
-    page.run()
+    with province.held():
+        controls.render_header(name, province.opened())
+        page.run()
 except GeoAppError as error:
     feedback.render_error(error)
 state.write_address()

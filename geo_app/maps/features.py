@@ -26,7 +26,7 @@ BIND_TEXTS = JsCode(
     function (feature, layer) {
         layer.bindTooltip(feature.properties.tooltip, {sticky: true});
         layer.bindPopup(feature.properties.popup, {maxWidth: 280});
-        if (!feature.properties.selected) { return; }
+        if (!feature.properties.selected || feature.properties.opens === false) { return; }
         // The selected feature shows its popup again after each redraw, and moves
         // the map only when the selection is new.
         var id = feature.properties.community_id, isNew = window.gaSelected !== id;
@@ -83,6 +83,7 @@ def draw_features(
     properties: Iterable[dict[str, Any]],
     style: Callable[[dict[str, Any]], dict[str, Any]],
     is_point: bool = False,
+    has_texts: bool = True,
 ) -> folium.FeatureGroup:
     """
     Draw a layer as a feature group with escaped tooltips and popups.
@@ -94,13 +95,15 @@ def draw_features(
     name
         The group's name as plain text.
     properties
-        One dict a row: `tooltip` (plain text), `popup` (HTML from `popups`), and
-        what `style` needs; every text but the popup reaches the browser escaped.
+        One dict a row: `tooltip` (plain text) and `popup` (HTML from `popups`) where
+        `has_texts`, and what `style` needs; every text but the popup reaches the browser escaped.
         An empty layer draws an empty group.
     style
         From a feature's properties to Leaflet path options.
     is_point
         Draw circles.
+    has_texts
+        Show tooltips and popups; off for marks that lie around something else.
     """
     group = folium.FeatureGroup(name=escape(name))
     if layer.empty:
@@ -109,7 +112,7 @@ def draw_features(
         feature_collection(layer, [_escaped(row) for row in properties]),
         style_function=lambda feature: style(feature["properties"]),
         marker=folium.CircleMarker() if is_point else None,
-        on_each_feature=BIND_TEXTS,
+        on_each_feature=BIND_TEXTS if has_texts else None,
         smooth_factor=1.0,
     ).add_to(group)
     return group
@@ -118,6 +121,8 @@ def draw_features(
 def _escaped(row: dict[str, Any]) -> dict[str, Any]:
     """Escape every text; a popup is HTML already, but may open no template either."""
     texts = {key: escape(value) for key, value in row.items() if isinstance(value, str)}
+    if "popup" not in row:
+        return row | texts
     return row | texts | {"popup": row["popup"].replace("{", "&#123;")}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_app.analysis import coverage
+from geo_app.maps.choropleth import draw_shares, drawn_zones
 from geo_app.maps.subjects import Painter
 
 if TYPE_CHECKING:
@@ -12,15 +13,18 @@ if TYPE_CHECKING:
 
     import folium
     import geopandas as gpd
+    import pandas as pd
 
+    from geo_app.analysis.standards import Standard
     from geo_app.province import Province
     from geo_app.transit.buses import BusNetwork
     from geo_app.words import Language
 
-LAYERS = ("zones", "hazards", "mangroves", "facilities", "routes", "stops")
+LAYERS = ("share", "zones", "hazards", "mangroves", "facilities", "routes", "stops")
 """The layers that lie under the communities, from bottom to top."""
 
 KIND_OF_LAYER = {
+    "share": "zones",
     "zones": "zones",
     "hazards": "hazard_zones",
     "mangroves": "mangroves",
@@ -29,14 +33,29 @@ KIND_OF_LAYER = {
 """The kind that a layer is drawn from; routes and stops come from the bus network."""
 
 
-def painter_of(province: Province, language: Language) -> Painter:
-    """Return the painter that knows how far the province's layers can be trusted."""
-    return Painter(language, {kind: province.status(kind) for kind in coverage.OPTIONAL_KINDS})
+def painter_of(province: Province, language: Language, standard: Standard | None = None) -> Painter:
+    """
+    Return the painter that knows how far the province's layers can be trusted.
+
+    Parameters
+    ----------
+    province
+        Whose layers are drawn.
+    language
+        Of popups and tooltips.
+    standard
+        By which communities count as served; any stop within the walk if left out.
+    """
+    kinds = (*coverage.OPTIONAL_KINDS, "communities", "population")
+    return Painter(language, {kind: province.status(kind) for kind in kinds}, standard)
 
 
 def shown_layers(province: Province, layers: Iterable[str]) -> list[str]:
     """Return those of `layers` that the province can show, from bottom to top."""
     wanted = set(layers)
+    if "share" in wanted:
+        # The filled zones have the same borders.
+        wanted -= {"zones"}
     return [
         layer
         for layer in LAYERS
@@ -47,7 +66,7 @@ def shown_layers(province: Province, layers: Iterable[str]) -> list[str]:
 def draw_layer(
     layer: str, province: Province, buses: BusNetwork, painter: Painter
 ) -> folium.FeatureGroup:
-    """Draw one of `LAYERS`."""
+    """Draw one of `LAYERS` but `share`, which needs an answer: see `choropleth.draw_shares`."""
     if layer == "routes":
         return painter.routes(buses)
     if layer == "stops":
@@ -68,6 +87,8 @@ def feature_groups(
     *,
     layers: Iterable[str],
     language: Language,
+    standard: Standard | None = None,
+    shares: pd.DataFrame | None = None,
 ) -> list[folium.FeatureGroup]:
     """
     Draw the chosen layers and the communities on top.
@@ -82,9 +103,15 @@ def feature_groups(
         Some of `LAYERS`; those that the province does not have are left out.
     language
         Of popups and tooltips.
+    standard
+        By which communities count as served.
+    shares
+        Shares of people served by zone, as `shares_by_zone` returns them; without
+        them the zones are not filled.
     """
-    painter = painter_of(province, language)
-    under = [
-        draw_layer(layer, province, buses, painter) for layer in shown_layers(province, layers)
-    ]
-    return [*under, painter.communities(ranked)]
+    painter = painter_of(province, language, standard)
+    shown = shown_layers(province, layers)
+    under = [draw_layer(layer, province, buses, painter) for layer in shown if layer != "share"]
+    if "share" in shown and shares is not None:
+        under.insert(0, draw_shares(drawn_zones(province.zones), shares, painter))
+    return [*under, painter.sensitive_rings(ranked), painter.communities(ranked)]

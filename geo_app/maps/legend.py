@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendEntry:
-    """One line of a legend; `mark` is `circle`, `dot`, `line`, `dash` or `area`."""
+    """One line of a legend; `mark` is one of `MARKS`."""
 
     label: str
     colour: str
@@ -49,14 +49,22 @@ display:flex;flex-wrap:wrap;gap:4px 16px;font-size:14px;line-height:1.6;color:#1
 
 
 def _swatch(entry: LegendEntry) -> str:
-    # Plain boxes: Streamlit's HTML cleaner takes SVG away.
-    shape = {
-        "circle": "width:12px;height:12px;border-radius:50%;border:1px solid #111827;"
-        "background:{c}",
-        "dot": "width:9px;height:9px;border-radius:50%;border:2px solid #111827;background:{c}",
-        "line": "width:20px;height:0;border-top:4px solid {c}",
-        "dash": "width:20px;height:0;border-top:2px dashed {c}",
-        "area": "width:18px;height:12px;border:1px solid {c};"
-        "background:color-mix(in srgb, {c} {p}%, white)",
-    }[entry.mark].format(c=entry.colour, p=round(entry.opacity * 100))
+    shape = MARKS[entry.mark].format(c=entry.colour, p=round(entry.opacity * 100))
     return f'<span class="ga-swatch" style="{shape}"></span>'
+
+
+# Plain boxes: Streamlit's HTML cleaner takes SVG away.
+MARKS = {
+    "circle": "width:12px;height:12px;border-radius:50%;border:1px solid #111827;background:{c}",
+    "dashed": "width:14px;height:14px;border-radius:50%;border:2px dashed {c}",
+    "ring": "width:15px;height:15px;border-radius:50%;border:1.5px solid {c}",
+    "dot": "width:9px;height:9px;border-radius:50%;border:2px solid #111827;background:{c}",
+    "line": "width:20px;height:0;border-top:4px solid {c}",
+    "dots": "width:20px;height:0;border-top:5px dotted {c}",
+    "dash": "width:20px;height:0;border-top:2px dashed {c}",
+    "filled": "width:18px;height:12px;border:1px solid #6b7280;"
+    "background:color-mix(in srgb, {c} {p}%, white)",
+    "area": "width:18px;height:12px;border:1px solid {c};"
+    "background:color-mix(in srgb, {c} {p}%, white)",
+}
+"""The style of each kind of swatch; `c` is its colour, `p` its opacity in percent."""

@@ -6,22 +6,37 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo_app.analysis.coverage import Gap
+from geo_app.analysis.standards import STANDARDS, StandardId
+from geo_app.catalogue import Status
+from geo_app.errors import mark
 from geo_app.maps import labels, palette
+from geo_app.maps.choropleth import CLASS_LABELS
 from geo_app.maps.groups import shown_layers
 from geo_app.maps.legend import LegendEntry, legend_html
-from geo_app.maps.subjects import route_colour
+from geo_app.maps.subjects import hailed_routes, route_colour
 from geo_app.words import Language, pick_name, translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from geo_app.catalogue import Status
+    import pandas as pd
+
+    from geo_app.analysis.standards import Standard
     from geo_app.province import Province
     from geo_app.transit.buses import BusNetwork
 
 
+SDG = STANDARDS[StandardId.SDG]
+
+
 def gaps_legend(
-    province: Province, buses: BusNetwork, layers: Iterable[str], *, language: Language
+    province: Province,
+    buses: BusNetwork,
+    layers: Iterable[str],
+    *,
+    language: Language,
+    standard: Standard | None = None,
+    ranked: pd.DataFrame | None = None,
 ) -> str:
     """
     Lay out the legend of the communities and of the layers shown with them.
@@ -34,13 +49,17 @@ def gaps_legend(
         As for `groups.feature_groups`.
     language
         Of the labels.
+    standard
+        By which communities count as served; any stop within the walk if left out.
+    ranked
+        The communities shown; what none of them has is not explained.
 
     Returns
     -------
     legend
         HTML, every text escaped.
     """
-    entries = _Entries(province, buses, language)
+    entries = _Entries(province, buses, language, standard, ranked)
     return legend_html(entries.of(shown_layers(province, layers)), translate=translator(language))
 
 
@@ -49,11 +68,16 @@ class _Entries:
     province: Province
     buses: BusNetwork
     language: Language
+    standard: Standard | None
+    ranked: pd.DataFrame | None
 
     def of(self, layers: list[str]) -> Iterator[LegendEntry]:
         yield from self._gaps()
+        yield from self._answers()
+        if "share" in layers:
+            yield from self._shares()
         # The topmost layer first, as one reads a map.
-        for layer in reversed(layers):
+        for layer in reversed([layer for layer in layers if layer != "share"]):
             yield from {
                 "zones": self._zones,
                 "hazards": self._hazards,
@@ -78,11 +102,43 @@ class _Entries:
             # What is said of plans rests on the register.
             kinds = ("communities",) if gap is Gap.STOP else ("communities", "disaster_plans")
             yield LegendEntry(
-                label=self._translate(labels.GAP[gap]),
+                label=self._translate(labels.gap_words(self.standard)[gap]),
                 colour=palette.GAP[gap],
                 mark="circle",
                 status=self._status(*kinds),
             )
+
+    def _answers(self) -> Iterator[LegendEntry]:
+        """How the communities shown mark what is not sure of their answer."""
+        if self.ranked is None:
+            return
+        _, status = self._translate, self._status("communities")
+        if self.ranked["has_stop"].isna().any():
+            label = _("Not known whether served")
+            yield LegendEntry(label=label, colour=palette.STOP, mark="dashed", status=status)
+        if self.ranked["is_sensitive"].any():
+            label = _("The answer hangs on distance, pace or the point's accuracy")
+            yield LegendEntry(label=label, colour=palette.SENSITIVE, mark="ring", status=status)
+
+    def _shares(self) -> Iterator[LegendEntry]:
+        _ = self._translate
+        by = _(self.standard.title if self.standard else SDG.title)
+        kind = "population" if self.province.has("population") else "communities"
+        for number, label in enumerate(CLASS_LABELS):
+            text = _("Share of people served ({standard}): {range}")
+            yield LegendEntry(
+                label=_(label) if number else text.format(standard=by, range=_(label)),
+                colour=palette.SHARE[number],
+                mark="filled",
+                status=self._status(kind) if number == 0 else Status.OPEN.value,
+                opacity=palette.SHARE_OPACITY,
+            )
+        yield LegendEntry(
+            label=_("no number of people known"),
+            colour=palette.SHARE_UNKNOWN,
+            mark="dash",
+            status=self._status("zones"),
+        )
 
     def _stops(self) -> Iterator[LegendEntry]:
         _ = self._translate
@@ -96,12 +152,14 @@ class _Entries:
     def _routes(self) -> Iterator[LegendEntry]:
         # Only the lines that are drawn, numbered as `Painter.routes` numbers them.
         drawn = self.buses.routes[self.buses.routes.geometry.notna()]
+        hailed, anywhere = hailed_routes(self.buses), self._translate(mark("board anywhere"))
         for number, row in enumerate(drawn.itertuples()):
             name = pick_name(row.name_th, row.name_en, self.language, otherwise=str(row.Index))
+            is_hailed = row.Index in hailed
             yield LegendEntry(
-                label=name,
+                label=f"{name} ({anywhere})" if is_hailed else name,
                 colour=route_colour(row.colour, number),
-                mark="line",
+                mark="dots" if is_hailed else "line",
                 status=row.status,
             )
 

@@ -31,6 +31,17 @@ ROUTES = ("#7c3aed", "#be185d", "#0e7490", "#4d7c0f", "#92400e", "#334155")
 FACILITY = "#c4b5fd"
 MANGROVE = "#1b7837"
 SELECTED = "#000000"
+SENSITIVE = "#111827"
+CATCHMENT = "#0f766e"
+CATCHMENT_OPACITY = 0.28
+FIX = "#009e73"
+
+SHARE = ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
+"""From few to many people served: one hue, so that lightness alone tells the order (ColorBrewer
+Purples, readable with every kind of colour blindness)."""
+
+SHARE_UNKNOWN = "#9ca3af"
+SHARE_OPACITY = 0.7
 
 GAP: Mapping[Gap, str] = MappingProxyType(
     {Gap.BOTH: "#d55e00", Gap.STOP: "#e69f00", Gap.PLAN: "#0072b2", Gap.NONE: "#ffffff"}

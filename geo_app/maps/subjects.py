@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import folium
 import pandas as pd
 
 from geo_app.analysis.zoning import finest_zones
@@ -13,15 +14,16 @@ from geo_app.errors import mark
 from geo_app.maps import labels, palette
 from geo_app.maps.features import draw_features, fill, outline
 from geo_app.maps.popups import popup_html
+from geo_app.maps.styles import STOP_STYLE, community_style, ring_style, route_style
 from geo_app.units import to_rai
 from geo_app.words import Language, format_date, format_distance, pick_name, translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    import folium
     import geopandas as gpd
 
+    from geo_app.analysis.standards import Standard
     from geo_app.catalogue import Status
     from geo_app.transit.buses import BusNetwork
 
@@ -29,8 +31,6 @@ DISPLAY_TOLERANCE_M = 5.0
 """How far a drawn route may lie from the true one."""
 
 HEX_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-STOP_STYLE = {"radius": 3.5, "color": palette.STOP, "weight": 1.5, "fill": True,
-              "fillColor": palette.STOP_FILL, "fillOpacity": 1}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,13 @@ class Painter:
     statuses
         Status of the data by kind, for facts that rest on another layer than the
         one drawn.
+    standard
+        By which communities count as served; any stop within the walk if None.
     """
 
     language: Language
     statuses: Mapping[str, Status | None] = field(default_factory=dict)
+    standard: Standard | None = None
 
     @property
     def translate(self) -> Callable[[str], str]:
@@ -92,28 +95,32 @@ class Painter:
         )
 
     def routes(self, buses: BusNetwork) -> folium.FeatureGroup:
-        """Draw bus routes, each in its own colour."""
+        """Draw bus routes, each in its own colour; those that stop anywhere with a dotted line."""
+        hailed = hailed_routes(buses)
         routes = buses.routes[buses.routes.geometry.notna()]
         routes = routes.set_geometry(routes.geometry.simplify(DISPLAY_TOLERANCE_M))
         rows = [
-            self._row(row, [], str(row.Index)) | {"colour": route_colour(row.colour, number)}
+            self._row(row, self._hail_facts(row.Index in hailed), str(row.Index))
+            | {"colour": route_colour(row.colour, number), "is_hailed": row.Index in hailed}
             for number, row in enumerate(routes.itertuples())
         ]
         return draw_features(
             routes,
             name=self._("Bus routes"),
             properties=rows,
-            style=lambda own: {"color": own["colour"], "weight": 4, "opacity": 0.75},
+            style=route_style,
         )
 
     def stops(self, buses: BusNetwork) -> folium.FeatureGroup:
-        """Draw bus stops."""
+        """Draw bus stops; where a bus may be stopped by hand there is none."""
+        stops = buses.stops[~buses.stops["is_hail_point"].astype(bool)]
         rows = [
             self._row(row, [(self._("Stop id"), row.Index)], str(row.Index))
-            for row in buses.stops.itertuples()
+            | {"stop_id": str(row.Index)}
+            for row in stops.itertuples()
         ]
         return draw_features(
-            buses.stops,
+            stops,
             name=self._("Bus stops"),
             properties=rows,
             style=lambda _: STOP_STYLE,
@@ -139,22 +146,45 @@ class Painter:
         )
 
     def communities(
-        self, ranked: gpd.GeoDataFrame, *, selected: str | None = None
+        self, ranked: gpd.GeoDataFrame, *, selected: str | None = None, opens: bool = True
     ) -> folium.FeatureGroup:
-        """Draw communities by what they lack, the selected one with a ring."""
+        """Draw communities by what they lack, the selected one with a ring and its popup open."""
         # The most urgent last, so that it lies on top.
         drawn = ranked.iloc[::-1]
-        rows = [self._community(row, selected) for row in drawn.itertuples()]
+        rows = [self._community(row, selected) | {"opens": opens} for row in drawn.itertuples()]
         return draw_features(
             drawn,
             name=self._("Communities"),
             properties=rows,
-            style=_community_style,
+            style=community_style,
             is_point=True,
         )
 
+    def sensitive_rings(self, ranked: gpd.GeoDataFrame) -> folium.FeatureGroup:
+        """Draw a thin ring around communities whose answer hangs on a choice."""
+        if "is_sensitive" not in ranked:
+            return folium.FeatureGroup()
+        drawn = ranked[ranked["is_sensitive"].astype(bool)]
+        rows = [{"gap": row.gap, "ring": True} for row in drawn.itertuples()]
+        return draw_features(
+            drawn,
+            name=self._("Answers that hang on a choice"),
+            properties=rows,
+            style=ring_style,
+            is_point=True,
+            has_texts=False,
+        )
+
+    def people_marked(self, text: str) -> str:
+        """Append the status of where people are counted to a number of people."""
+        counted = self.statuses.get("population") or self.statuses.get("communities")
+        return labels.marked(text, counted, self.translate)
+
     def _(self, text: str) -> str:
         return self.translate(text)
+
+    def _hail_facts(self, is_hailed: bool) -> list[tuple[str, str]]:
+        return [(self._("Boarding"), self._("anywhere along the line"))] if is_hailed else []
 
     def _row(self, row: Any, facts: list[tuple[str, str]], otherwise: str) -> dict[str, Any]:
         name_th, name_en = getattr(row, "name_th", None), getattr(row, "name_en", None)
@@ -178,11 +208,16 @@ class Painter:
             "community_id": str(row.Index),
             "gap": row.gap,
             "plan_unknown": row.plan_status == "unknown",
+            "stop_unknown": labels.is_missing(getattr(row, "has_stop", True)),
             "selected": str(row.Index) == selected,
         }
 
     def _community_facts(self, row: Any) -> Iterator[tuple[str, str]]:
-        yield self._("Gap"), self._(labels.GAP[row.gap])
+        yield self._("Gap"), self._(labels.gap_words(self.standard)[row.gap])
+        if self.standard is not None:
+            served = labels.served_words(row.has_stop, self.translate)
+            found = labels.class_words(getattr(row, "access_class", None), self.translate)
+            yield self._(self.standard.title), f"{served} ({found})" if found else served
         walk = format_distance(row.walk_distance_m, self.language)
         yield (
             self._("Walk to the nearest stop"),
@@ -223,17 +258,8 @@ def hazard_words(
     )
 
 
-def _community_style(own: dict[str, Any]) -> dict[str, Any]:
-    style = {
-        "radius": palette.GAP_RADIUS_PX[own["gap"]],
-        "color": "#111827",
-        "weight": 1,
-        "fill": True,
-        "fillColor": palette.GAP[own["gap"]],
-        "fillOpacity": 0.95,
-    }
-    if own["plan_unknown"]:
-        style["dashArray"] = "2 2"
-    if own["selected"]:
-        style |= {"color": palette.SELECTED, "weight": 4}
-    return style
+def hailed_routes(buses: BusNetwork) -> set[str]:
+    """Return the routes that can be boarded between their stops."""
+    points = buses.stops.index[buses.stops["is_hail_point"].astype(bool)]
+    # A boarding point is named after its route and its number on it.
+    return {str(point).rpartition("@")[0] for point in points}

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from geo_app.errors import mark
 from geo_app.maps import labels
 from geo_app.maps.popups import status_badge
 from geo_app.maps.subjects import hazard_words
 from geo_app.network.walking import walking_method
 from geo_app.reports.tables import names_of
-from geo_app.ui import language
+from geo_app.ui import advice, answers, language
 from geo_app.ui.feedback import html_text
 from geo_app.ui.province import buses
 from geo_app.words import Language, format_date, format_distance, pick_name
@@ -22,14 +21,11 @@ from geo_app.words import Language, format_date, format_distance, pick_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo_app.analysis.question import Question
     from geo_app.province import Province
 
-NEXT_STEP = {
-    "valid": mark("Nothing is missing here today."),
-    "expired": mark("Renew the plan that expired."),
-    "none": mark("Draw up a plan, or join the plan of the tambon."),
-    "unknown": mark("Load the province's plan register to know."),
-}
+BUS_KINDS = ("transit", "bus_routes", "bus_stops")
+WALK_KINDS = ("walk_network", "roads")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,48 +35,38 @@ class Fact:
     label: str
     value: str
     kinds: tuple[str, ...]
+    lines: tuple[str, ...] = ()
 
 
-def render_card(province: Province, row: Any, *, walk_distance_m: int) -> None:
+def render_card(province: Province, row: Any, question: Question) -> None:
     """Show the card of one row of the ranked gaps."""
     _ = language.words()
     tongue = language.current()
     name_th, name_en = getattr(row, "name_th", None), getattr(row, "name_en", None)
     title = pick_name(name_th, name_en, tongue, otherwise=str(row.Index))
     other = name_en if title == name_th else name_th
-    lines = "".join(_line(province, fact) for fact in _facts(province, row))
-    heading = _("Next step")
-    step = "".join(
-        f'<div class="ga-next"><b>{html_text(heading)}:</b> {html_text(text)}</div>'
-        for text in next_steps(row, walk_distance_m=walk_distance_m)
-    )
+    lines = "".join(_line(province, fact) for fact in _facts(province, row, question))
+    steps = _boxes("ga-next", _("Next step"), advice.next_steps(province, row, question))
+    hangs = _boxes("ga-hangs", _("Hangs on a choice"), advice.hanging_on(row, question))
     st.html(
         f'<div class="ga-card" data-community="{html_text(row.Index)}"><h3>{html_text(title)}</h3>'
         f'<p class="ga-sub">{html_text(other if isinstance(other, str) else "")} '
-        f"{status_badge(row.status, _)}</p>{step}<table>{lines}</table></div>"
+        f"{status_badge(row.status, _)}</p>{steps}{hangs}<table>{lines}</table></div>"
     )
 
 
-def next_steps(row: Any, *, walk_distance_m: int) -> list[str]:
-    """Return the cheapest known step for each gap of a community."""
-    _ = language.words()
-    steps = []
-    if not row.has_stop:
-        if row.straight_distance_m <= walk_distance_m:
-            steps.append(
-                _("A stop is near in a straight line: look for a shorter way on foot, or move it.")
-            )
-        else:
-            steps.append(_("Ask for a stop or a route nearer than the present one."))
-    if row.plan_status != "valid" or row.has_stop:
-        steps.append(_(NEXT_STEP[row.plan_status]))
-    return steps
+def _boxes(kind: str, heading: str, texts: list[str]) -> str:
+    return "".join(
+        f'<div class="{kind}"><b>{html_text(heading)}:</b> {html_text(text)}</div>'
+        for text in texts
+    )
 
 
-def _facts(province: Province, row: Any) -> Iterator[Fact]:
+def _facts(province: Province, row: Any, question: Question) -> Iterator[Fact]:
     _, tongue = language.words(), language.current()
-    gap = _(labels.GAP[row.gap])
+    gap = _(labels.gap_words(question.standard)[row.gap])
     yield Fact(label=_("Gap"), value=gap, kinds=())
+    yield _standard_fact(row, question)
     zones = names_of(province.zones if province.has("zones") else None, tongue)
     yield Fact(label=_("Zone"), value=zones.get(row.zone_id, "–"), kinds=("zones",))
     yield Fact(label=_("People"), value=_people(row), kinds=("communities",))
@@ -94,26 +80,61 @@ def _facts(province: Province, row: Any) -> Iterator[Fact]:
         value=format_distance(row.mangrove_distance_m, tongue),
         kinds=("mangroves",),
     )
+    if province.has("facilities"):
+        yield _facilities_fact(row)
+
+
+def _standard_fact(row: Any, question: Question) -> Fact:
+    """Say what the chosen standard finds, and the value it goes by."""
+    _, standard = language.words(), question.standard
+    words = [labels.served_words(row.has_stop, _)]
+    if isinstance(row.access_class, str):
+        words.append(str(labels.class_words(row.access_class, _)))
+    if standard.window is not None and not pd.isna(row.value):
+        # Without a window the value is the walk, which stands further down.
+        words.append(f"{row.value:,.1f} {_(standard.unit)}")
+    return Fact(label=_(standard.title), value=" · ".join(words), kinds=(*BUS_KINDS, *WALK_KINDS))
+
+
+def _facilities_fact(row: Any) -> Fact:
+    """List the nearest facility of each type, one below the other."""
+    _, tongue = language.words(), language.current()
+    near = answers.facilities()
+    lines = []
+    for own in near[near.index == row.Index].itertuples():
+        kind = _(labels.FACILITY_TYPE[own.facility_type])
+        name = pick_name(
+            getattr(own, "name_th", None), getattr(own, "name_en", None), tongue,
+            otherwise=str(own.facility_id),
+        )  # fmt: skip
+        is_known = not pd.isna(own.walk_distance_m)
+        walk = format_distance(own.walk_distance_m, tongue) if is_known else _("no way known")
+        lines.append(f"{kind}: {walk} · {name}")
+    return Fact(
+        label=_("Nearest facilities on foot"),
+        value="",
+        kinds=("facilities", *WALK_KINDS),
+        lines=tuple(lines),
+    )
 
 
 def _access_facts(province: Province, row: Any) -> Iterator[Fact]:
     _, tongue = language.words(), language.current()
-    bus_kinds = ("transit", "bus_routes", "bus_stops")
     stops = buses().stops
     stop = stops.loc[row.nearest_stop_id] if row.nearest_stop_id in stops.index else None
     if stop is not None:
         name = pick_name(stop["name_th"], stop["name_en"], tongue, otherwise=row.nearest_stop_id)
-        yield Fact(label=_("Nearest stop"), value=name, kinds=bus_kinds)
+        yield Fact(label=_("Nearest stop"), value=name, kinds=BUS_KINDS)
     walk = format_distance(row.walk_distance_m, tongue)
     method = _(labels.WALKING_METHOD[walking_method(province)])
     value = f"{walk} ({method})" if row.is_connected else _("no way known from the roads we have")
     yield Fact(
         label=_("Walk to the nearest stop"),
         value=value,
-        kinds=("walk_network", "roads", *bus_kinds),
+        kinds=(*WALK_KINDS, *BUS_KINDS),
     )
     straight = format_distance(row.straight_distance_m, tongue)
-    yield Fact(label=_("Straight line to a stop"), value=straight, kinds=bus_kinds)
+    yield Fact(label=_("Straight line to a stop"), value=straight, kinds=BUS_KINDS)
 
 
 def _line(province: Province, fact: Fact) -> str:
@@ -124,7 +145,9 @@ def _line(province: Province, fact: Fact) -> str:
         f"{html_text(format_date(spec.date, tongue))} {status_badge(spec.status, _)}</span>"
         for spec in specs
     )
-    return f"<tr><th>{html_text(fact.label)}</th><td>{html_text(fact.value)}{sources}</td></tr>"
+    lines = "".join(f"<div>{html_text(line)}</div>" for line in fact.lines)
+    value = f"{html_text(fact.value)}{lines}{sources}"
+    return f"<tr><th>{html_text(fact.label)}</th><td>{value}</td></tr>"
 
 
 def _title(spec: Any, tongue: Language) -> str:

@@ -11,7 +11,7 @@ from geo_app.analysis.coverage import Gap
 from geo_app.analysis.zoning import finest_zones
 from geo_app.errors import mark
 from geo_app.reports.tables import names_of
-from geo_app.ui import language, state
+from geo_app.ui import access_controls, language, state
 from geo_app.ui.feedback import plain
 from geo_app.words import pick_name
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from streamlit.delta_generator import DeltaGenerator
 
+    from geo_app.analysis.question import Question
     from geo_app.province import Province
 
 GAP_TITLES = {
@@ -30,6 +31,9 @@ GAP_TITLES = {
     Gap.BOTH.value: mark("Those without both"),
     Gap.NONE.value: mark("Those without a known gap"),
 }
+SERVICE_TITLES = {Gap.STOP.value: mark("All not served")}
+"""What is said instead where the standard asks when buses run, not only where they stop."""
+
 SHOWN_GAPS = {
     Gap.STOP.value: (Gap.STOP, Gap.BOTH),
     Gap.PLAN.value: (Gap.PLAN, Gap.BOTH),
@@ -37,6 +41,7 @@ SHOWN_GAPS = {
     Gap.NONE.value: (Gap.NONE,),
 }
 LAYER_TITLES = {
+    "share": mark("Share served"),
     "stops": mark("Bus stops"),
     "routes": mark("Bus routes"),
     "hazards": mark("Disaster-risk zones"),
@@ -51,7 +56,7 @@ BASE_TITLES = {"local": mark("Local map"), "online": mark("Online map (needs int
 class Choices:
     """What is chosen on the coverage page."""
 
-    walk_distance_m: int
+    question: Question
     day: dt.date
     gap: str
     zone_id: str
@@ -69,36 +74,39 @@ def render_header(place: DeltaGenerator, province: Province) -> None:
 def render_choices(province: Province) -> Choices:
     """Show the controls of the coverage page and return what is chosen."""
     _ = language.words()
-    left, middle, right = st.columns([2, 2, 1.4], vertical_alignment="bottom")
-    with left:
-        walk = st.slider(
-            _("Walking distance to a stop (m)"),
-            state.MIN_WALK_M,
-            state.MAX_WALK_M,
-            step=state.STEP_WALK_M,
-            key=state.WALK_DISTANCE_M,
-            persist_state="session",
-            help=_("500 m is the distance of SDG indicator 11.2.1 for buses."),
-        )
-    with middle:
-        gap = st.selectbox(
-            _("Show"),
-            list(GAP_TITLES),
-            format_func=lambda key: _(GAP_TITLES[key]),
-            key=state.GAP,
-            persist_state="session",
-        )
-    with right, st.popover(_("More choices"), icon=":material/tune:", width="stretch"):
-        day, zone_id, layers, base = _render_more(province)
-    return Choices(
-        walk_distance_m=walk, day=day, gap=gap, zone_id=zone_id, layers=layers, base=base
-    )
+    first, second, third, last = st.columns([2, 2, 1.8, 1.4], vertical_alignment="bottom")
+    with first:
+        standard = access_controls.render_standard()
+    with second:
+        walk_distance_m = access_controls.render_walk_distance(standard)
+    with third:
+        gap = _render_gap(is_service=standard.window is not None)
+    with last, st.popover(_("More choices"), icon=":material/tune:", width="stretch"):
+        day_type, window = access_controls.render_when(standard)
+        day = _render_day()
+        zone_id = _render_zone(province)
+        layers, base = _render_map_choices()
+    question = access_controls.question_of(standard, walk_distance_m, day_type, window)
+    return Choices(question=question, day=day, gap=gap, zone_id=zone_id, layers=layers, base=base)
 
 
-def _render_more(province: Province) -> tuple[dt.date, str, tuple[str, ...], str]:
+def _render_gap(*, is_service: bool) -> str:
     _ = language.words()
-    day = st.date_input(
-        _("Disaster plans as of"),
+    titles = GAP_TITLES | (SERVICE_TITLES if is_service else {})
+    chosen: str = st.selectbox(
+        _("Show"),
+        list(titles),
+        format_func=lambda key: _(titles[key]),
+        key=state.GAP,
+        persist_state="session",
+    )
+    return chosen
+
+
+def _render_day() -> dt.date:
+    _ = language.words()
+    return st.date_input(
+        _("Plans and timetable as of"),
         min_value=state.MIN_DAY,
         max_value=state.MAX_DAY,
         format="DD/MM/YYYY",
@@ -106,18 +114,27 @@ def _render_more(province: Province) -> tuple[dt.date, str, tuple[str, ...], str
         key=state.DAY,
         persist_state="session",
     )
+
+
+def _render_zone(province: Province) -> str:
+    _ = language.words()
     names = names_of(
         finest_zones(province.zones) if province.has("zones") else None, language.current()
     )
     ids = [state.EVERYWHERE, *sorted(names, key=lambda zone: names[zone])]
     state.keep_valid(state.ZONE, ids, state.EVERYWHERE)
-    zone_id = st.selectbox(
+    chosen: str = st.selectbox(
         _("Zone"),
         ids,
         format_func=lambda key: _("Whole province") if key == state.EVERYWHERE else names[key],
         key=state.ZONE,
         persist_state="session",
     )
+    return chosen
+
+
+def _render_map_choices() -> tuple[tuple[str, ...], str]:
+    _ = language.words()
     layers = st.pills(
         _("On the map"),
         state.MAP_LAYERS,
@@ -126,14 +143,14 @@ def _render_more(province: Province) -> tuple[dt.date, str, tuple[str, ...], str
         key=state.LAYERS,
         persist_state="session",
     )
-    base = st.radio(
+    base: str = st.radio(
         _("Base map"),
         state.BASES,
         format_func=lambda key: _(BASE_TITLES[key]),
         key=state.BASE,
         persist_state="session",
     )
-    return day, zone_id, tuple(layers), base
+    return tuple(layers), base
 
 
 def of_zone(ranked: gpd.GeoDataFrame, choices: Choices) -> gpd.GeoDataFrame:

@@ -40,11 +40,30 @@ border:1px solid #d9e2df;border-radius:8px;padding:8px 12px;display:flex;flex-di
 .ga-card h3{margin:0 0 2px;font-size:20px}
 .ga-card .ga-sub{color:#4b5563;margin:0 0 8px}
 .ga-card .ga-next{background:#ecfdf5;border-left:4px solid #0f766e;padding:6px 10px;margin:8px 0}
+.ga-card .ga-hangs{background:#f8fafc;border-left:4px solid #64748b;padding:6px 10px;margin:8px 0}
 .ga-card table{border-collapse:collapse;width:100%}
 .ga-card th{
 font-weight:400;color:#4b5563;text-align:left;vertical-align:top;padding:5px 12px 5px 0;width:40%}
 .ga-card td{padding:5px 0;vertical-align:top}
 .ga-card tr{border-top:1px solid #e5e7eb}
+.ga-card .ga-next table{margin-top:4px}
+.ga-card .ga-next th div,.ga-card .ga-next td div{font-size:12.5px;color:#4b5563}
+.ga-card .ga-next tr:first-child{border-top:0}
+.ga-deviates{
+background:#fffbeb;border-left:4px solid #b45309;padding:4px 10px;font-size:14px;color:#78350f}
+.ga-chip{
+display:inline-block;background:#eef2f1;border-radius:4px;padding:0 6px;font-size:12px;
+line-height:1.5;white-space:nowrap}
+.ga-standards{
+display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,380px),1fr));gap:12px}
+.ga-standard{
+border:1px solid #d9e2df;border-radius:8px;padding:10px 14px;font-size:14px;line-height:1.45;
+display:flex;flex-direction:column;gap:5px}
+.ga-standard .ga-share b{font-size:20px}
+.ga-bar{
+position:relative;height:16px;border-radius:4px;background:#eef2f1;overflow:hidden;margin:2px 0}
+.ga-bar i{position:absolute;top:0;bottom:0;background:#fde68a}
+.ga-bar span{position:absolute;left:0;top:0;bottom:0;background:#0f766e}
 .ga-source{display:block;font-size:12.5px;color:#6b7280}
 [data-testid="stHeading"] h3{font-size:19px;padding:6px 0}
 /* Streamlit's own CSV is not guarded against formulas; the buttons below the list are. */

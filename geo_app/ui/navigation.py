@@ -31,6 +31,12 @@ def pages() -> list[StreamlitPage]:
             icon=":material/person_pin_circle:",
             url_path="gaps",
         ),
+        st.Page(
+            f"{FOLDER}/standards.py",
+            title=_("Standards"),
+            icon=":material/balance:",
+            url_path="standards",
+        ),
         st.Page(f"{FOLDER}/data.py", title=_("Data"), icon=":material/layers:", url_path="data"),
     ]
 

@@ -37,10 +37,15 @@ def render_search(communities: gpd.GeoDataFrame) -> str | None:
 
 
 def select_from_map() -> None:
-    """Select the community that was clicked on the map."""
-    clicked = clicked_property(state.GAPS_MAP, "community_id")
-    if clicked is not None:
-        st.session_state[state.COMMUNITY] = unescape(clicked)
+    """Select the community or the stop that was clicked on the map."""
+    community_id = clicked_property(state.GAPS_MAP, "community_id")
+    stop_id = clicked_property(state.GAPS_MAP, "stop_id")
+    if community_id is not None:
+        st.session_state[state.COMMUNITY] = unescape(community_id)
+        # Whoever goes on to a community is done with the stop.
+        st.session_state[state.STOP] = None
+    elif stop_id is not None:
+        st.session_state[state.STOP] = unescape(stop_id)
 
 
 def select_from_list(ids: list[str]) -> None:

@@ -15,32 +15,46 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo_app.analysis.coverage import WALK_DISTANCE_M as DEFAULT_WALK_DISTANCE_M
 from geo_app.analysis.coverage import Gap
-from geo_app.words import Language
+from geo_app.analysis.standards import STANDARDS, Standard, StandardId
+from geo_app.quality.clock import HOUR_S, MINUTE_S
+from geo_app.transit.calendar import DayType
+from geo_app.transit.headways import Window, read_window
+from geo_app.words import Language, format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LANGUAGE = "lang"
+STANDARD = "standard"
 WALK_DISTANCE_M = "walk_m"
+DAY_TYPE = "day_type"
+WINDOW = "window"
 DAY = "on"
 GAP = "gap"
 ZONE = "zone"
 LAYERS = "layers"
 BASE = "base"
 COMMUNITY = "community"
+STOP = "stop"
+VIEW = "view"
 
 GAPS_MAP = "gaps_map"
 GAPS_LIST = "gaps_list"
 OVERVIEW_MAP = "overview_map"
 
 MIN_WALK_M, MAX_WALK_M, STEP_WALK_M = 100, 3_000, 50
+QUARTER_S = 15 * MINUTE_S
+LAST_QUARTER = int(28 * HOUR_S / QUARTER_S)
+"""Windows may end at 28:00: a trip after midnight belongs to the day before."""
+
 MIN_DAY, MAX_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 EVERYWHERE = "all"
 GAPS = (EVERYWHERE, *(gap.value for gap in Gap))
-MAP_LAYERS = ("stops", "routes", "hazards", "mangroves", "zones", "facilities")
-FIRST_LAYERS = ("stops", "routes", "hazards", "mangroves", "zones")
+VIEWS = ("list", "distances", "zones")
+MAP_LAYERS = ("share", "stops", "routes", "hazards", "mangroves", "zones", "facilities")
+FIRST_LAYERS = ("share", "stops", "routes", "hazards", "mangroves", "zones")
+OVERVIEW_LAYERS = ("stops", "routes", "hazards", "mangroves", "zones")
 BASES = ("local", "online")
 NO_LAYER = "none"
 STARTED = "started"
@@ -82,15 +96,45 @@ def _write_layers(layers: list[str]) -> str:
     return "-".join(layers) or NO_LAYER
 
 
+def chosen_standard() -> Standard:
+    """Return the standard that is chosen."""
+    return STANDARDS[StandardId(st.session_state.get(STANDARD, StandardId.SDG))]
+
+
+def quarters(window: Window) -> tuple[str, str]:
+    """Write a window's ends as the slider's labels."""
+    return format_clock(window.start_s), format_clock(window.end_s)
+
+
+def _own_walk_distance() -> int:
+    return int(chosen_standard().walk_distance_m)
+
+
+def _window(text: str) -> tuple[str, str] | None:
+    """Read a window and put it on the slider's scale; the standard's own one is none."""
+    found = read_window(text)
+    ends = [min(round(at / QUARTER_S), LAST_QUARTER) for at in (found.start_s, found.end_s)]
+    if ends[0] >= ends[1]:
+        raise ValueError(text)
+    window = Window(start_s=ends[0] * QUARTER_S, end_s=ends[1] * QUARTER_S)
+    return None if window == chosen_standard().window else quarters(window)
+
+
+# The standard stands before the choices whose default it decides.
 CHOICES = (
     Choice(LANGUAGE, lambda: Language.THAI.value, _one_of(tuple(Language))),
-    Choice(WALK_DISTANCE_M, lambda: int(DEFAULT_WALK_DISTANCE_M), _walk_distance),
+    Choice(STANDARD, lambda: StandardId.SDG.value, _one_of(tuple(StandardId))),
+    Choice(WALK_DISTANCE_M, _own_walk_distance, _walk_distance),
+    Choice(DAY_TYPE, lambda: DayType.WEEKDAY.value, _one_of(tuple(DayType))),
+    Choice(WINDOW, lambda: None, _window, "-".join),
     Choice(DAY, dt.date.today, _day),
     Choice(GAP, lambda: EVERYWHERE, _one_of(GAPS)),
     Choice(ZONE, lambda: EVERYWHERE, str),
     Choice(LAYERS, lambda: list(FIRST_LAYERS), _layers, _write_layers),
     Choice(BASE, lambda: BASES[0], _one_of(BASES)),
     Choice(COMMUNITY, lambda: None, str),
+    Choice(STOP, lambda: None, str),
+    Choice(VIEW, lambda: VIEWS[0], _one_of(VIEWS)),
 )
 
 

@@ -18,14 +18,28 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    import pandas as pd
+
     from geo_app.analysis.coverage import GapsSummary
+    from geo_app.analysis.standards import Standard
     from geo_app.province import Province
 
 
-def render_counts(province: Province, summary: GapsSummary) -> None:
-    """Show the counts that matter; people only where their number is known."""
+def render_counts(
+    province: Province,
+    summary: GapsSummary,
+    *,
+    standard: Standard | None = None,
+    share: pd.Series | None = None,
+) -> None:
+    """
+    Show the counts that matter; people only where their number is known.
+
+    `standard` says by which communities are served, any stop within the walk if left
+    out; `share` is that of the whole province, as `share_of_all` counts it.
+    """
     _ = language.words()
-    of_all = _("of {all} communities").format(all=summary.communities)
+    of_all = _of_all(summary)
     known = summary.communities - summary.communities_population_unknown
     people = _("of {people:,} known; {known} of {all} communities have a number").format(
         people=summary.population_known, known=known, all=summary.communities
@@ -34,25 +48,63 @@ def render_counts(province: Province, summary: GapsSummary) -> None:
         of_all=of_all, count=summary.unconnected
     )
     near = summary.population_with_stop
-    walk_mark, plan_mark = _walk_mark(province), _plan_mark(province)
-    counts = (
-        _count("without_stop", _("Without a stop"), summary.without_stop, unconnected, walk_mark),
+    estimated, plan_mark = walk_mark(province), _plan_mark(province)
+    without, having, beside = _titles(standard)
+    counts = [
+        _count("without_stop", without, summary.without_stop, unconnected, estimated),
         _count("no_plan", _("Without a valid plan"), _no_plan(summary), _plans(summary), plan_mark),
-        _count("with_stop", _("With a stop"), summary.with_stop, of_all, walk_mark),
-        _count("people", _("People near a stop"), near if known else None, people, walk_mark),
-    )
+        _count("with_stop", having, summary.with_stop, of_all, estimated),
+        _count("people", beside, near if known else None, people, estimated),
+    ]
+    if share is not None:
+        counts.append(_share(province, share, estimated))
     st.html(f'<div class="ga-counts">{"".join(counts)}</div>')
 
 
-def _count(key: str, label: str, value: int | None, note: str, mark: str) -> str:
-    shown = "?" if value is None else f"{value:,}"
+def _of_all(summary: GapsSummary) -> str:
+    _ = language.words()
+    of_all = _("of {all} communities").format(all=summary.communities)
+    unclear = summary.communities - summary.with_stop - summary.without_stop
+    if not unclear:
+        return of_all
+    return _("{of_all}; {count} hang on an unknown timetable").format(of_all=of_all, count=unclear)
+
+
+def _titles(standard: Standard | None) -> tuple[str, str, str]:
+    _ = language.words()
+    if standard is None or standard.window is None:
+        return _("Without a stop"), _("With a stop"), _("People near a stop")
+    return _("Not served"), _("Served"), _("People of served communities")
+
+
+def _share(province: Province, share: pd.Series, estimated: str) -> str:
+    """Lay out the share of people served: the standard's own figure."""
+    _ = language.words()
+    kind = "population" if province.has("population") else "communities"
+    status = province.status(kind)
+    people_mark = "" if status is None else status_badge(status, _)
+    known = share["population_known"]
+    note = _("{served:,.0f} of {known:,.0f} people, whole province").format(
+        served=share["population_served"], known=known
+    )
+    if share["population_unclear"] > 0:
+        note = _("{note}; of {people:,.0f} it is not known").format(
+            note=note, people=share["population_unclear"]
+        )
+    shown = f"{share['share_served']:.1%}" if known > 0 else None
+    return _count("share", _("Share of people served"), shown, note, estimated + people_mark)
+
+
+def _count(key: str, label: str, value: int | str | None, note: str, mark: str) -> str:
+    shown = "?" if value is None else value if isinstance(value, str) else f"{value:,}"
     return (
         f'<div data-count="{key}"><span>{html_text(label)} {mark}</span>'
         f"<b>{html_text(shown)}</b><small>{html_text(note)}</small></div>"
     )
 
 
-def _walk_mark(province: Province) -> str:
+def walk_mark(province: Province) -> str:
+    """Return the mark of estimated walks where they are."""
     _ = language.words()
     is_measured = walking_method(province) is WalkingMethod.NETWORK
     return "" if is_measured else badge(_(labels.ESTIMATED))
@@ -61,6 +113,17 @@ def _walk_mark(province: Province) -> str:
 def _plan_mark(province: Province) -> str:
     status = province.status("disaster_plans")
     return "" if status is None else status_badge(status, language.words())
+
+
+def render_notes(notes: Iterable[str], deviations: Iterable[str] = ()) -> None:
+    """Show how an answer was found, and what departs from the standard where one can see it."""
+    # One place on the page whatever is in it: a map below one that came or went would be
+    # loaded anew.
+    with st.container():
+        st.caption(plain(" ".join(notes)))
+        lines = "".join(f"<div>{html_text(text)}</div>" for text in deviations)
+        if lines:
+            st.html(f'<div class="ga-deviates">{lines}</div>')
 
 
 def render_method(province: Province, *, walk_distance_m: int, day: dt.date) -> None:

@@ -60,7 +60,11 @@ def layer_script(layer: str, province: Province, buses: BusNetwork, language: La
     language
         Of popups and tooltips.
     """
-    group = draw_layer(layer, province, buses, painter_of(province, language))
+    return group_script(layer, draw_layer(layer, province, buses, painter_of(province, language)))
+
+
+def group_script(layer: str, group: folium.FeatureGroup) -> str:
+    """Return the JavaScript that draws a group, under the name of a layer."""
     page = folium.Map(tiles=None)
     group.add_to(page)
     page.get_root().render()

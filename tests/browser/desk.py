@@ -30,21 +30,53 @@ MAP_IS_DRAWN = f"""
 DRAWN = """
 () => {
     const drawn = {land: 0, roads: 0, communities: 0, hazards: 0, routes: 0, stops: 0,
-                   facilities: 0, mangroves: 0, zones: 0, tiles: 0};
+                   facilities: 0, mangroves: 0, zones: 0, shares: 0, tiles: 0};
     map.eachLayer((layer) => {
         const o = layer.options || {}, own = layer.feature && layer.feature.properties;
         if (layer.getTileUrl) { drawn.tiles += 1; }
         if (!own || layer.eachLayer) { return; }
         if (o.pane === "base") { drawn[o.fillOpacity === 1 ? "land" : "roads"] += 1; }
         else if (own.community_id !== undefined) { drawn.communities += 1; }
+        else if (["catchment", "fix", "ring"].some((kind) => own[kind] !== undefined)) { return; }
+        else if (own.share_class !== undefined) { drawn.shares += 1; }
         else if (own.hazard_type !== undefined) { drawn.hazards += 1; }
         else if (own.colour !== undefined) { drawn.routes += 1; }
-        else if (layer.getRadius && o.fillColor === "#ffffff") { drawn.stops += 1; }
+        else if (own.stop_id !== undefined) { drawn.stops += 1; }
         else if (layer.getRadius) { drawn.facilities += 1; }
         else if (o.dashArray) { drawn.zones += 1; }
         else { drawn.mangroves += 1; }
     });
     return drawn;
+}
+"""
+
+# What is drawn for what is selected, and the rings of sensitive communities.
+MARKS = """
+() => {
+    const marks = {catchment: 0, fix: 0, ring: 0};
+    map.eachLayer((layer) => {
+        const own = layer.feature && layer.feature.properties;
+        if (!own || layer.eachLayer) { return; }
+        for (const kind in marks) { if (own[kind] !== undefined) { marks[kind] += 1; } }
+    });
+    return marks;
+}
+"""
+
+# Ids and pixels of the stops that a click in their middle would hit.
+CLICKABLE_STOPS = """
+() => {
+    const found = [], size = map.getSize();
+    map.eachLayer((layer) => {
+        const own = layer.feature && layer.feature.properties;
+        if (!own || own.stop_id === undefined) { return; }
+        const at = map.latLngToContainerPoint(layer.getLatLng());
+        if (at.x < 60 || at.y < 60 || at.x > size.x - 60 || at.y > size.y - 60) { return; }
+        if (document.elementFromPoint(at.x, at.y) === layer.getElement()) {
+            found.push([own.stop_id, at.x, at.y]);
+        }
+    });
+    return found;
 }
 """
 
@@ -102,6 +134,10 @@ class Desk:
         """Count what lies on the map by kind."""
         return self.map.evaluate(DRAWN)
 
+    def marks(self) -> dict[str, int]:
+        """Count what is drawn for what is selected."""
+        return self.map.evaluate(MARKS)
+
     def view(self) -> list[float]:
         """Return the map's zoom, latitude and longitude."""
         return self.map.evaluate(VIEW)
@@ -136,7 +172,7 @@ class Desk:
 
     def card(self) -> str | None:
         """Return the id of the community whose card is open."""
-        card = self.page.query_selector(".ga-card")
+        card = self.page.query_selector(".ga-card[data-community]")
         return card.get_attribute("data-community") if card else None
 
     def wait_for_card(self, community_id: str) -> None:
@@ -198,7 +234,7 @@ class Desk:
         self.page.get_by_role("option", name=label, exact=True).click()
 
     def press_slider(self, key: str, times: int) -> None:
-        slider = self.page.get_by_role("slider")
+        slider = self.page.locator(".st-key-walk_m").get_by_role("slider")
         slider.focus()
         for _ in range(times):
             slider.press(key)

@@ -212,7 +212,11 @@ def hostile_feed(
          "route_type": 3, "route_color": text}
         for _, own, text in clean
     ]  # fmt: skip
-    trips = [{"route_id": own, "service_id": "daily", "trip_id": f"t{n}"} for n, own, _ in clean]
+    trips = [
+        {"route_id": own, "service_id": "daily", "trip_id": f"t{n}", "trip_headsign": text,
+         "direction_id": "0"}
+        for n, own, text in clean
+    ]  # fmt: skip
     ids = [own for _, own, _ in clean]
     calls = [
         {"trip_id": f"t{n}", "stop_id": stop, "stop_sequence": order,

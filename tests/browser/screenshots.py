@@ -1,7 +1,7 @@
 """
 Pictures of every page for people to look at: `python -m tests.browser.screenshots`.
 
-Writes docs/screens/{overview,gaps,data}-{th,en}-{1280,390}.png, in few colours.
+Writes docs/screens/{overview,gaps,standards,data}-{th,en}-{1280,390}.png, in few colours.
 """
 
 import io
@@ -17,7 +17,7 @@ from tests.browser.desk import Desk
 from tests.browser.server import PHUKET, ROOT, Server, running
 
 FOLDER = ROOT / "docs" / "screens"
-PAGES = {"overview": "", "gaps": "gaps", "data": "data"}
+PAGES = {"overview": "", "gaps": "gaps", "standards": "standards", "data": "data"}
 WIDTHS_PX = (1280, 390)
 HEIGHT_PX = 900
 MAX_BYTES = 120_000
@@ -50,7 +50,7 @@ def _take_all(browser: Browser, server: Server, width_px: int) -> None:
             desk = Desk(page, server.address)
             choices = {"community": COMMUNITY} if name == "gaps" else {}
             desk.open(path, lang=tongue, on=DAY, **choices)
-            if name == "data":
+            if name in ("standards", "data"):
                 page.wait_for_selector('[data-testid="stDataFrame"] canvas')
             else:
                 desk.wait_for_map()

@@ -39,7 +39,11 @@ def running(province: Path, log: Path, *, app: Path = APP) -> Iterator[Server]:
     """Run the app on a province until the block is left, whatever happens in it."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
-    environment = os.environ | {"GEO_APP_PROVINCE": str(province), "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {
+        "GEO_APP_PROVINCE": str(province),
+        "GEO_APP_CACHE": str(log.parent / "cache"),
+        "PYTHONUNBUFFERED": "1",
+    }
     with log.open("wb") as output:
         child = subprocess.Popen(
             command,

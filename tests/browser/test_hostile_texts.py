@@ -60,7 +60,7 @@ def desk(page: Page, hostile_app: Server) -> Desk:
 
 @pytest.fixture
 def layers() -> str:
-    return "stops-routes-hazards-mangroves-zones-facilities"
+    return "share-stops-routes-hazards-mangroves-facilities"
 
 
 def assert_nothing_ran(page: Page) -> None:
@@ -73,7 +73,7 @@ def assert_map_is_safe(page: Page, seen: dict) -> None:
     assert seen["strange"] == []
     names = {text for kind, text in seen["tooltips"] if kind == "community"}
     assert {shown(text) for text in PAYLOADS} <= names
-    # Zones, hazards, mangroves, facilities, lines, stops and communities, each with every payload.
+    # Filled zones, hazards, mangroves, facilities, lines, stops, communities: all payloads.
     assert len(seen["tooltips"]) == len(seen["popups"]) > 5 * len(PAYLOADS)
     popups_text = "\n".join(text for _, text in seen["popups"])
     for text in PAYLOADS:
@@ -154,6 +154,37 @@ def test_zone_and_layer_names_do_not_run(desk: Desk) -> None:
     desk.wait_for_map()
     desk.page.get_by_role("button", name="ตัวเลือกเพิ่มเติม").click()
     desk.open_list("zone")
+    assert_nothing_ran(desk.page)
+
+
+def test_no_selected_stop_runs(desk: Desk) -> None:
+    """Its card has the stop's, the lines' and the layer's names."""
+    for number in (0, 55, len(PAYLOADS)):
+        text = [*PAYLOADS, ALL_IN_ONE][number]
+        stop_id = f"{text.strip()} {number}".replace("\x00", "0")
+        desk.open("gaps", lang="en", layers="stops", stop=stop_id)
+        desk.wait_for_map()
+        card = desk.page.locator(".ga-stop")
+        card.wait_for()
+        made = card.evaluate("e => [...e.querySelectorAll('*')].map((part) => part.tagName)")
+        assert set(made) <= {"H3", "P", "SPAN", "DIV", "B", "TABLE", "TBODY", "TR", "TH", "TD"}
+        assert_nothing_ran(desk.page)
+
+
+@pytest.mark.parametrize("view", ["distances", "zones"])
+def test_nothing_below_the_map_runs(desk: Desk, view: str) -> None:
+    """A standard with a window: what was asked stands in headings, too."""
+    desk.open("gaps", lang="th", layers="none", view=view, standard="dg_regio")
+    desk.wait_for_map()
+    desk.page.wait_for_selector('[data-testid="stDataFrame"] canvas')
+    desk.page.wait_for_timeout(300)
+    assert_nothing_ran(desk.page)
+
+
+def test_nothing_on_the_page_of_standards_runs(desk: Desk) -> None:
+    desk.open("standards", lang="en")
+    desk.page.wait_for_selector('[data-testid="stDataFrame"] canvas')
+    desk.page.wait_for_timeout(300)
     assert_nothing_ran(desk.page)
 
 

@@ -12,10 +12,12 @@ TITLES = {
     ("overview", "en"): "The province at a glance",
     ("gaps", "th"): "ชุมชนใด",
     ("gaps", "en"): "Which communities lack a bus stop",
+    ("standards", "th"): "นิยามเปลี่ยน",
+    ("standards", "en"): "How much does the definition matter?",
     ("data", "th"): "ข้อมูล",
     ("data", "en"): "Which data is behind the figures?",
 }
-PATHS = {"overview": "", "gaps": "gaps", "data": "data"}
+PATHS = {"overview": "", "gaps": "gaps"}
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -29,18 +31,20 @@ def test_map_is_drawn_with_every_layer(desk: Desk, name: str, tongue: str, size:
     assert width >= size["width"] * 0.5
     assert height >= 300
     missing = {kind for kind, count in desk.drawn().items() if not count}
-    # Neither the internet's tiles nor the many facilities are there unless chosen.
-    assert missing == {"tiles", "facilities"}
+    # Neither the internet's tiles nor the many facilities are there unless chosen; zones are
+    # filled where a standard is asked, else they have their borders only.
+    assert missing == {"tiles", "facilities", "zones" if name == "gaps" else "shares"}
     assert TITLES[name, tongue] in desk.page.locator("h1.ga-title").inner_text()
     assert desk.sideways_px() <= 0
 
 
 @pytest.mark.parametrize("tongue", ["th", "en"])
-def test_data_page_fits_a_telephone(desk: Desk, tongue: str) -> None:
+@pytest.mark.parametrize("name", ["standards", "data"])
+def test_pages_of_tables_fit_a_telephone(desk: Desk, name: str, tongue: str) -> None:
     desk.page.set_viewport_size(NARROW)
-    desk.open("data", lang=tongue)
+    desk.open(name, lang=tongue)
     desk.page.wait_for_selector('[data-testid="stDataFrame"] canvas')
-    assert TITLES["data", tongue] in desk.page.locator("h1.ga-title").inner_text()
+    assert TITLES[name, tongue] in desk.page.locator("h1.ga-title").inner_text()
     assert desk.sideways_px() <= 0
 
 

@@ -32,7 +32,10 @@ def bare(tmp_path_factory):
     return open_province(write_province(tmp_path_factory.mktemp("bare"), rows=rows))
 
 
-def legend(province, layers=LAYERS, *, language=ENGLISH) -> str:
+PLAIN = tuple(layer for layer in LAYERS if layer != "share")
+
+
+def legend(province, layers=PLAIN, *, language=ENGLISH) -> str:
     """Return the legend of a province as HTML."""
     return gaps_legend(province, build_bus_network(province), layers, language=language)
 
@@ -43,7 +46,12 @@ def labels_of(html: str) -> list[str]:
 
 
 def test_layers_are_shown_from_bottom_to_top_whatever_order_is_asked_for(world):
-    assert shown_layers(world, reversed(LAYERS)) == list(LAYERS)
+    plain = [layer for layer in LAYERS if layer != "share"]
+    assert shown_layers(world, reversed(plain)) == plain
+
+
+def test_filled_zones_take_the_place_of_their_borders(world):
+    assert shown_layers(world, ["stops", "zones", "share"]) == ["share", "stops"]
 
 
 def test_only_the_layers_asked_for_are_shown(world):
@@ -77,8 +85,11 @@ def test_each_layer_draws_its_own_rows(world, buses, layer, count):
 
 def test_the_communities_lie_on_top(world, world_gaps, buses):
     ranked = coverage.rank(world_gaps)
-    groups = feature_groups(world, buses, ranked, layers=LAYERS, language=ENGLISH)
-    assert len(groups) == len(LAYERS) + 1
+    plain = [layer for layer in LAYERS if layer != "share"]
+    groups = feature_groups(world, buses, ranked, layers=plain, language=ENGLISH)
+    # The rings of sensitive communities lie right under the communities.
+    assert len(groups) == len(plain) + 2
+    assert properties(groups[-2]) == []
     assert {own["community_id"] for own in properties(groups[-1])} == set(ranked.index)
 
 
@@ -141,7 +152,7 @@ def test_the_name_of_a_route_runs_nowhere_in_the_legend(world, buses, payload):
     hostile = buses.routes.assign(name_th=payload, name_en=payload, colour=payload)
     network = BusNetwork(stops=buses.stops, routes=hostile)
     page = Page(gaps_legend(world, network, LAYERS, language=ENGLISH))
-    assert page.tags == Page(legend(world)).tags
+    assert page.tags == Page(legend(world, LAYERS)).tags
 
 
 @pytest.mark.parametrize("language", Language)

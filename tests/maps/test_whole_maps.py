@@ -7,15 +7,19 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from geo_app.analysis import coverage
+from geo_app.analysis.standards import STANDARDS, StandardId
 from geo_app.maps import palette
 from geo_app.maps.assets import FONTS, SCRIPTS, STYLES, Assets, missing_files
 from geo_app.maps.basemap import base_of, draw_base_map, draw_online_tiles
+from geo_app.maps.choropleth import draw_shares, drawn_zones
 from geo_app.maps.escape import escape, unescape
 from geo_app.maps.legend import LegendEntry, legend_html
 from geo_app.maps.onefile import Heading, one_file_map
+from geo_app.maps.selected import draw_fix
 from geo_app.maps.subjects import Painter, hazard_words, route_colour
 from geo_app.schema import HAZARD_LEVELS, HAZARD_TYPES
 from geo_app.transit.buses import BusNetwork, build_bus_network
@@ -54,9 +58,10 @@ class Scene:
 
     def groups(self, text: str, *, language: Language = Language.THAI):
         """Draw every subject with a hostile text in each place."""
-        painter = Painter(language, {"disaster_plans": self.world.status("disaster_plans")})
+        status = {"disaster_plans": self.world.status("disaster_plans")}
+        painter = Painter(language, status, STANDARDS[StandardId.PTAL])
         ranked = hostile(self.ranked, text)
-        ranked = ranked.assign(nearest_stop_id=text, zone_id=text, plan_id=text)
+        ranked = ranked.assign(nearest_stop_id=text, zone_id=text, plan_id=text, access_class=text)
         buses = BusNetwork(
             stops=hostile(self.buses.stops, text), routes=hostile(self.buses.routes, text)
         )
@@ -71,8 +76,25 @@ class Scene:
             "routes": painter.routes(buses),
             "stops": painter.stops(buses),
             "facilities": painter.facilities(facilities),
+            "share": draw_shares(drawn_zones(zones), self.shares(zones), painter),
+            "fix": draw_fix(
+                ranked.geometry.iloc[0],
+                ranked.geometry.iloc[1],
+                crs=ranked.crs,
+                text=text,
+                status="synthetic",
+                painter=painter,
+            ),
+            "rings": painter.sensitive_rings(ranked.assign(is_sensitive=True)),
             "communities": painter.communities(ranked, selected=ranked.index[0]),
         }
+
+    @staticmethod
+    def shares(zones) -> pd.DataFrame:
+        """Return the share of half of a hundred people in every zone."""
+        counts = {"population_known": 100.0, "population_served": 50.0, "population_unclear": 1.0,
+                  "origins": 4, "origins_population_unknown": 1, "share_served": 0.5}  # fmt: skip
+        return pd.DataFrame(counts, index=zones.index)
 
     def base(self, text: str) -> Base:
         """Return what lies under the map, its credit hostile."""
@@ -101,6 +123,9 @@ class TestHostileText:
     def test_no_text_that_a_feature_shows_holds_a_breaking_character(self, scene, payload):
         for name, group in scene.groups(payload).items():
             for own in properties(group):
+                if name == "rings":
+                    assert "popup" not in own
+                    continue
                 assert not set(BREAKING_CHARACTERS) & set(own["tooltip"]), name
                 shown = re.sub(
                     r"</?(?:div|b|span|table|tr|th|td)(?: class=\"[\w-]+\")?>", "", own["popup"]
@@ -132,7 +157,7 @@ class TestHostileText:
         text = '<b>"O\'Brien" ${x} `y` \\z</b> บ้าน'
         groups = scene.groups(text, language=language)
         # A hazard zone is called by its type and level, which are words of ours.
-        for name in set(groups) - {"hazards"}:
+        for name in set(groups) - {"hazards", "fix", "rings"}:
             for own in properties(groups[name]):
                 assert html.unescape(own["tooltip"]).startswith(text), name
 

@@ -14,6 +14,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from geo_app.stored import CACHE_VARIABLE
 from tests.fixtures.province_folder import write_province
 
 if TYPE_CHECKING:
@@ -39,7 +40,16 @@ OPTIONAL_KINDS = (
     "population",
 )
 TEXT_ELEMENTS = ("markdown", "caption", "subheader", "info", "warning", "error", "success")
-WIDGETS = ("slider", "selectbox", "date_input", "radio", "button_group", "download_button")
+WIDGETS = (
+    "slider",
+    "select_slider",
+    "selectbox",
+    "date_input",
+    "radio",
+    "button_group",
+    "button",
+    "download_button",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,21 @@ class Page:
     def notes(self) -> dict[str, str]:
         found = re.findall(r'data-count="(\w+)">.*?<small>(.*?)</small>', self.html(), re.DOTALL)
         return dict(found)
+
+    def shares(self) -> dict[str, str]:
+        """Return each standard's share on the page Standards."""
+        found = re.findall(
+            r'data-standard="(\w+)".*?ga-share"><b>(.*?)</b>', self.html(), re.DOTALL
+        )
+        return dict(found)
+
+    def stop(self) -> str | None:
+        found = re.search(r'data-stop="([^"]*)"', self.html())
+        return unescape(found[1]) if found else None
+
+    def deviations(self) -> list[str]:
+        found = re.search(r'<div class="ga-deviates">(.*?)</div></div>', self.html(), re.DOTALL)
+        return re.findall(r"<div>(.*?)(?:</div>|$)", found[1]) if found else []
 
     def card(self) -> str | None:
         found = re.search(r'data-community="([^"]*)"', self.html())
@@ -130,8 +155,9 @@ def empty_caches() -> Iterator[None]:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
+def opened(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Open:
     """Open a page of the app on a province's folder, with choices in the address."""
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
 
     def open_page(folder: Path, name: str = "overview", **choices: str) -> Page:
         monkeypatch.setenv("GEO_APP_PROVINCE", str(folder))

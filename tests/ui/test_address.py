@@ -16,17 +16,27 @@ if TYPE_CHECKING:
 def test_every_choice_is_restored_from_the_address(opened: Open, world_folder: Path) -> None:
     choices = {
         "lang": "en",
+        "standard": "ghsci_30",
         "walk_m": "900",
+        "day_type": "saturday",
+        "window": "06:00-21:30",
         "on": "2021-06-01",
         "gap": "stop",
         "zone": "830101",
         "layers": "stops-zones",
         "base": "online",
         "community": "C002",
+        "stop": "S1",
+        "view": "zones",
     }
     page = opened(world_folder, "gaps", **choices)
     at = page.at
+    assert at.selectbox(key="standard").value == "ghsci_30"
     assert at.slider(key="walk_m").value == 900
+    assert at.button_group(key="day_type").value == "saturday"
+    assert at.select_slider[0].value == ("06:00", "21:30")
+    assert at.button_group(key="view").value == "zones"
+    assert page.stop() == "S1"
     assert at.date_input(key="on").value == dt.date(2021, 6, 1)
     assert at.selectbox(key="gap").value == "stop"
     assert at.selectbox(key="zone").value == "830101"
@@ -50,6 +60,17 @@ def test_defaults_do_not_stand_in_the_address(opened: Open, world_folder: Path) 
         ("walk_m", "9" * 5000),
         ("on", "tomorrow"),
         ("on", "2026-13-45"),
+        ("standard", "best"),
+        ("standard", "SDG_11_2_1"),
+        ("day_type", "holiday"),
+        ("window", "19:00-07:00"),
+        ("window", "07:00"),
+        ("window", "29:00-30:00"),
+        ("window", "<b>-</b>"),
+        ("window", "07:00-19:00-21:00"),
+        ("stop", "S9"),
+        ("stop", "<img src=x onerror=alert(1)>"),
+        ("view", "chart"),
         ("gap", "everything"),
         ("zone", "no such zone"),
         ("zone", "<script>alert(1)</script>"),

@@ -36,6 +36,8 @@ def test_broken_hazards_leave_everything_else(opened: Open, tmp_path: Path, name
     assert_one_sentence(page, "hazard_zones")
     if name == "data":
         assert len(page.tables()[0]) == 10
+    elif name == "standards":
+        assert page.shares()["sdg_11_2_1"] == "80.0%"
     else:
         assert page.counts()["without_stop"] == "3"
         assert len(page.maps()) == 1
@@ -55,8 +57,8 @@ def test_broken_plans_are_unknown_not_missing(opened: Open, tmp_path: Path) -> N
     assert page.counts()["no_plan"] == "?"
 
 
-UNUSED = ("population",)
-"""Kinds that no page but Data looks at yet."""
+UNUSED = {"overview": ("population",)}
+"""Kinds that a page does not look at."""
 
 
 @pytest.mark.parametrize("kind", OPTIONAL_KINDS)
@@ -66,13 +68,13 @@ def test_each_optional_layer_may_be_missing_from_the_folder(
 ) -> None:
     folder = write_province(tmp_path / "p", files={FILES[kind]: None})
     page = opened(folder, name, lang="en")
-    if kind in UNUSED and name != "data":
+    if kind in UNUSED.get(name, ()):
         # What a page does not use is not read for it, and cannot trouble it.
         assert page.errors() == []
     else:
         assert_one_sentence(page, kind, FILES[kind], "not there")
     assert page.title()
-    assert page.tables() if name == "data" else page.counts()
+    assert page.counts() or page.tables()
 
 
 BROKEN_COMMUNITIES = {
@@ -90,7 +92,7 @@ BROKEN_COMMUNITIES = {
 @pytest.mark.parametrize("fault", BROKEN_COMMUNITIES)
 def test_without_communities_pages_say_so(opened: Open, tmp_path: Path, fault: str) -> None:
     folder = write_province(tmp_path / "p", files={"communities.csv": BROKEN_COMMUNITIES[fault]})
-    for name in ("overview", "gaps"):
+    for name in ("overview", "gaps", "standards"):
         page = opened(folder, name, lang="en")
         assert_one_sentence(page, "communities")
         assert page.title()
@@ -121,7 +123,7 @@ def test_broken_buses_leave_the_data_page(opened: Open, tmp_path: Path) -> None:
     assert len(opened(folder, "data", lang="en").tables()[0]) == 10
 
 
-@pytest.mark.parametrize("name", ["overview", "gaps"])
+@pytest.mark.parametrize("name", ["overview", "gaps", "standards"])
 def test_what_only_shows_between_layers_is_one_sentence(
     opened: Open, tmp_path: Path, name: str
 ) -> None:

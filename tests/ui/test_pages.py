@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo_app.analysis.standards import STANDARDS
 from tests.fixtures.province_folder import rows_of_world, write_province
 from tests.ui.conftest import PAGES, PHUKET
 
@@ -21,8 +22,19 @@ TITLES = {
         "th": "ชุมชนใดยังไม่มีป้ายรถโดยสารหรือแผนป้องกันภัยที่ใช้ได้",
         "en": "Which communities lack a bus stop or a valid disaster plan?",
     },
+    "standards": {
+        "th": "นิยามเปลี่ยน ตัวเลขเปลี่ยนแค่ไหน",
+        "en": "How much does the definition matter?",
+    },
     "data": {"th": "ตัวเลขเหล่านี้มาจากข้อมูลใด", "en": "Which data is behind the figures?"},
 }
+# Works are cited as they are called, and standards are called by their names.
+NAMES = set(
+    re.findall(
+        r"[A-Za-z]{3,}",
+        " ".join(s.source for s in STANDARDS.values()) + " SDG GHSCI REGIO PTAL PPIAF TCQSM",
+    )
+)
 FORMATS = {"CSV", "Excel", "GeoJSON", "HTML"}
 
 
@@ -68,7 +80,7 @@ def test_nothing_on_a_thai_page_is_left_in_english(
         path.read_text(encoding="utf-8") for path in world_folder.rglob("*") if path.is_file()
     )
     # The language switch speaks both languages on purpose.
-    known = latin_words(own) | FORMATS | {"SDG", "GTFS", "Language", "English"}
+    known = latin_words(own) | FORMATS | NAMES | {"GTFS", "Language", "English"}
     assert latin_words(english.words()) - known
     assert latin_words(thai.words()) - known == set()
 
@@ -87,6 +99,10 @@ def test_switching_the_language_changes_every_word_and_no_choice(
     assert page.counts() == counts
     assert page.card() == "C002"
     assert page.address() == {"lang": "en", "walk_m": "900", "community": "C002"}
+    # What stands in the address means the same in both languages.
+    page.at.selectbox(key="standard").set_value("ghsci_20").run()
+    page.at.button_group(key="lang").set_value("th").run()
+    assert page.address() == {"standard": "ghsci_20", "community": "C002"}
 
 
 def test_smallest_province_says_what_it_lacks_and_why(opened: Open, tiny_folder: Path) -> None:

@@ -1,62 +1,66 @@
-"""Coverage gaps: which communities lack a stop or a valid plan."""
+"""Coverage gaps: which communities lack a stop or a valid plan, by the standard chosen."""
 
 import streamlit as st
 
 from geo_app.analysis import coverage
-from geo_app.errors import mark
-from geo_app.maps.groups import painter_of
 from geo_app.maps.legend_entries import gaps_legend
-from geo_app.reports.tables import gaps_table
-from geo_app.ui import card, controls, downloads, feedback, province, selection, state, summary
+from geo_app.ui import (
+    answers,
+    controls,
+    desk_map,
+    downloads,
+    feedback,
+    gaps_list,
+    method,
+    province,
+    selection,
+    side,
+    state,
+    summary,
+)
 from geo_app.ui.language import current, words
 from geo_app.ui.map_view import render_map
-
-RANKING = mark(
-    "Most urgent first: both gaps, then one; within these the higher hazard level, "
-    "the larger known population, the longer walk."
-)
 
 
 @st.fragment
 @feedback.bordered
+@province.held()
 def render_desk() -> None:
-    """Show what reruns when a control moves: controls, counts, map, card and list."""
-    _ = words()
-    place = province.usable()
+    """Show what reruns when a control moves: controls, counts, map, cards and lists."""
+    place = province.usable(province.KINDS_MEASURED)
     choices = controls.render_choices(place)
-    gaps = coverage.mark_stops(province.facts(choices.day), walk_distance_m=choices.walk_distance_m)
-    ranked = controls.of_zone(coverage.rank(gaps), choices)
-    summary.render_counts(place, coverage.summarise(ranked))
-    summary.render_method(place, walk_distance_m=choices.walk_distance_m, day=choices.day)
+    state.write_address()
+    question, standard = choices.question, choices.question.standard
+    timetable = answers.timetable_for(question, choices.day)
+    shares = answers.shares(question, choices.day)
+    ranked = controls.of_zone(answers.ranked(question, choices.day), choices)
+    summary.render_counts(place, coverage.summarise(ranked), standard=standard, share=shares.of_all)
+    notes = method.found_by(place, question, timetable, on=choices.day)
+    deviations = list(method.deviations(question))
+    summary.render_notes(notes, deviations)
     shown = controls.of_gap(ranked, choices)
     left, right = st.columns([3, 2])
+    with right:
+        side.render(place, ranked, choices)
     with left:
-        selected = st.session_state.get(state.COMMUNITY)
-        communities = painter_of(place, current()).communities(shown, selected=selected)
         render_map(
             place,
-            [*province.layer_groups(choices.layers), communities],
+            desk_map.groups(place, shown, choices),
             key=state.GAPS_MAP,
             online=choices.base == "online",
             on_click=selection.select_from_map,
         )
-        st.html(gaps_legend(place, province.buses(), choices.layers, language=current()))
-    with right:
-        chosen = selection.render_search(ranked)
-        if chosen is None:
-            st.info(_("Click a community on the map or in the list to open its card."))
-        elif chosen in ranked.index:
-            row = next(ranked.loc[[chosen]].itertuples())
-            card.render_card(place, row, walk_distance_m=choices.walk_distance_m)
-    table = gaps_table(shown, place, province.buses().stops, language=current())
-    st.caption(_(RANKING))
-    selection.render_list(table)
-    summary.render_marks(place, coverage.KINDS_USED)
-    downloads.render_downloads(place, shown, table, choices)
+        legend = gaps_legend(place, province.buses(), choices.layers, language=current(),
+                             standard=standard, ranked=shown)  # fmt: skip
+        st.html(legend)
+    table = gaps_list.render_views(place, shown, choices)
+    summary.render_marks(place, (*coverage.KINDS_USED, "population"))
+    said = downloads.Said(notes=(*notes, *deviations), legend=legend)
+    downloads.render_downloads(place, shown, table, choices, said)
     state.write_address()
 
 
 _ = words()
 feedback.render_title(_("Which communities lack a bus stop or a valid disaster plan?"))
-feedback.render_broken(province.broken(province.KINDS_SHOWN))
+feedback.render_broken(province.broken(province.KINDS_MEASURED))
 render_desk()

@@ -22,7 +22,7 @@ gaps = coverage.mark_stops(province.facts(today), walk_distance_m=coverage.WALK_
 summary.render_counts(place, coverage.summarise(gaps))
 summary.render_method(place, walk_distance_m=int(coverage.WALK_DISTANCE_M), day=today)
 
-layers = state.FIRST_LAYERS
+layers = state.OVERVIEW_LAYERS
 ranked = coverage.rank(gaps)
 communities = painter_of(place, current()).communities(ranked)
 render_map(place, [*province.layer_groups(layers), communities], key=state.OVERVIEW_MAP)

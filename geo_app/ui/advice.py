@@ -1,0 +1,162 @@
+"""What would help a community, and what its answer hangs on, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo_app.analysis.fixes import Fix
+from geo_app.analysis.sensitivity import FURTHER_M, NEARER_M
+from geo_app.errors import mark
+from geo_app.maps import labels
+from geo_app.reports.tables import names_of
+from geo_app.ui import answers, language
+from geo_app.ui.province import buses
+from geo_app.words import format_distance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+    import shapely
+
+    from geo_app.analysis.question import Question
+    from geo_app.province import Province
+
+NEXT_PLAN = {
+    "valid": mark("Nothing is missing here today."),
+    "expired": mark("Renew the plan that expired."),
+    "none": mark("Draw up a plan, or join the plan of the tambon."),
+    "unknown": mark("Load the province's plan register to know."),
+}
+MAX_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixAdvice:
+    """The cheapest fix of a community: its sentence, its place, and the status of its route."""
+
+    text: str
+    place: shapely.Point | None
+    status: str
+
+
+def lacks_stop(row: Any) -> bool:
+    """Say whether a community is known not to be served."""
+    return not labels.is_missing(row.has_stop) and not row.has_stop
+
+
+def is_served(row: Any) -> bool:
+    """Say whether a community is known to be served."""
+    return not labels.is_missing(row.has_stop) and bool(row.has_stop)
+
+
+def next_steps(province: Province, row: Any, question: Question) -> list[str]:
+    """Return the cheapest known step for each gap of a community."""
+    _ = language.words()
+    steps = []
+    fix = fix_of(province, row, question)
+    if fix is not None:
+        steps.append(fix.text)
+        if row.straight_distance_m <= question.limit_m:
+            steps.append(
+                _("A stop is near in a straight line: look for a shorter way on foot, or move it.")
+            )
+    elif lacks_stop(row):
+        steps.append(_("A stop is in reach, but too little runs there for this standard."))
+    elif not is_served(row):
+        steps.append(_("Find out when buses run at the stops in reach: nobody knows it here."))
+    if row.plan_status != "valid" or is_served(row):
+        steps.append(_(NEXT_PLAN[row.plan_status]))
+    return steps
+
+
+def fix_of(province: Province, row: Any, question: Question) -> FixAdvice | None:
+    """Return what would give a community a stop; None where one is in reach already."""
+    if not lacks_stop(row):
+        return None
+    fixes = answers.fixes(question.limit_m)
+    if row.Index not in fixes.index:
+        return None
+    fix = next(fixes.loc[[row.Index]].itertuples())
+    routes = buses().routes
+    status = routes["status"].get(fix.route_id, "open")
+    if fix.route_id is None:
+        return FixAdvice(text=_no_route(), place=None, status=status)
+    return FixAdvice(text=_sentence(province, fix, routes), place=fix.geometry, status=status)
+
+
+def _no_route() -> str:
+    _ = language.words()
+    return _("Nobody knows where the routes run, so no fix can be looked for.")
+
+
+def _sentence(province: Province, fix: Any, routes: gpd.GeoDataFrame) -> str:
+    _, tongue = language.words(), language.current()
+    route = names_of(routes.loc[[fix.route_id]], tongue)[str(fix.route_id)]
+    walk = format_distance(fix.walk_to_route_m, tongue)
+    if fix.fix == Fix.STOP:
+        return _("A new stop on «{route}», {walk} on foot from here, would serve {gain}.").format(
+            route=route, walk=walk, gain=_gain(province, fix)
+        )
+    if fix.fix == Fix.ROUTE:
+        return _(
+            "About {new} of new route: «{route}» passes {walk} away on foot, too far for a new "
+            "stop. A stop at the new end would serve {gain}."
+        ).format(
+            new=format_distance(fix.new_route_m, tongue),
+            route=route,
+            walk=walk,
+            gain=_gain(province, fix),
+        )
+    return _(
+        "No way on foot is known to any route; «{route}» is nearest, {straight} in a straight line."
+    ).format(route=route, straight=format_distance(fix.straight_to_route_m, tongue))
+
+
+def _gain(province: Province, fix: Any) -> str:
+    _ = language.words()
+    names = names_of(province.communities.loc[list(fix.communities_gained)], language.current())
+    named = ", ".join(list(names.values())[:MAX_NAMED])
+    more = len(names) - MAX_NAMED
+    if more > 0:
+        named = _("{names} and {count} more").format(names=named, count=more)
+    if pd.isna(fix.people_gained):
+        people = _("a number of people that is not known")
+    else:
+        people = _("about {people:,.0f} people").format(people=fix.people_gained)
+        kind = "population" if province.has("population") else "communities"
+        people = labels.marked(people, province.status(kind), _)
+    if not named:
+        return people
+    return _("{communities}, {people}").format(communities=named, people=people)
+
+
+def hanging_on(row: Any, question: Question) -> list[str]:
+    """Say what a community's answer hangs on; nothing where it is the same either way."""
+    found = answers.sensitive(question)
+    if found is None:
+        return []
+    own = next(found.loc[[row.Index]].itertuples())
+    accuracy_m = getattr(row, "position_accuracy_m", None)
+    return list(_sensitive(own, accuracy_m))
+
+
+def _sensitive(own: Any, accuracy_m: float | None) -> Iterator[str]:
+    _, tongue = language.words(), language.current()
+    if own.flips_by_distance:
+        yield _("A stop within {further}, but none within {nearer}.").format(
+            further=format_distance(FURTHER_M, tongue), nearer=format_distance(NEARER_M, tongue)
+        )
+    if own.flips_by_speed:
+        yield _("In reach at a normal pace, out of reach in the same time at an older person's.")
+    if not labels.is_missing(own.flips_by_position) and own.flips_by_position:
+        yield _(
+            "The position is known to about {accuracy} only: a stop is within reach from "
+            "{share:.0%} of the places where it may be."
+        ).format(
+            accuracy=format_distance(float(accuracy_m or 0), tongue),
+            share=own.share_served_around,
+        )
