@@ -179,5 +179,10 @@ def _rows(
         return shares_by_zone(access, reach.origins, zones)
     by_walk = (StandardId.SDG, StandardId.PPIAF)
     if question.by is By.COMMUNITY and question.standard_id in by_walk:
-        return access.join(sensitivity(reach, walk_distance_m=question.limit_m))
+        hangs = sensitivity(
+            reach,
+            walk_distance_m=question.limit_m,
+            goes_further=question.standard_id is StandardId.SDG,
+        )
+        return access.join(hangs)
     return access

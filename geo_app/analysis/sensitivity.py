@@ -29,7 +29,9 @@ RINGS = (0.5, 1.0)
 """Places tried around a point of rough position: so many directions, at these shares of it."""
 
 
-def sensitivity(reach: Reach, *, walk_distance_m: float = LOW_CAPACITY_M) -> pd.DataFrame:
+def sensitivity(
+    reach: Reach, *, walk_distance_m: float = LOW_CAPACITY_M, goes_further: bool = True
+) -> pd.DataFrame:
     """
     Say which origins would get another answer if a choice were made otherwise.
 
@@ -39,6 +41,9 @@ def sensitivity(reach: Reach, *, walk_distance_m: float = LOW_CAPACITY_M) -> pd.
         As `build_reach` returns it.
     walk_distance_m
         The walking distance asked for.
+    goes_further
+        Whether rail, metro and ferry are walked to from 1,000 m, as SDG 11.2.1 has it;
+        at both distances alike.
 
     Returns
     -------
@@ -50,7 +55,6 @@ def sensitivity(reach: Reach, *, walk_distance_m: float = LOW_CAPACITY_M) -> pd.
         `position_accuracy_m`, 0 to 1; NaN where the accuracy is not known),
         `flips_by_position` (some of them are served and some are not; missing where
         the accuracy is not known), `is_sensitive` (any of these is known to be so).
-        Rail, metro and ferry keep their 1,000 m at both distances.
 
     Raises
     ------
@@ -60,13 +64,14 @@ def sensitivity(reach: Reach, *, walk_distance_m: float = LOW_CAPACITY_M) -> pd.
     if not walk_distance_m > 0:
         raise ValueError(f"walk_distance_m must be positive, not {walk_distance_m}.")
     pace = OLDER_WALK_SPEED_M_S / WALK_SPEED_M_S
-    high_m = max(HIGH_CAPACITY_M, walk_distance_m)
+    furthest_m = HIGH_CAPACITY_M if goes_further else 0.0
+    high_m = max(furthest_m, walk_distance_m)
     served, nearer, further, older = (
         near_stops(reach, limit_m, high_limit_m=far_m)["is_served"]
         for limit_m, far_m in (
             (walk_distance_m, high_m),
-            (NEARER_M, HIGH_CAPACITY_M),
-            (FURTHER_M, HIGH_CAPACITY_M),
+            (NEARER_M, max(furthest_m, NEARER_M)),
+            (FURTHER_M, max(furthest_m, FURTHER_M)),
             (walk_distance_m * pace, high_m * pace),
         )
     )

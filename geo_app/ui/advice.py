@@ -65,7 +65,7 @@ def next_steps(province: Province, row: Any, question: Question) -> list[str]:
                 _("A stop is near in a straight line: look for a shorter way on foot, or move it.")
             )
     elif lacks_stop(row):
-        steps.append(_("A stop is in reach, but too little runs there for this standard."))
+        steps.append(_frequency_step(row, question))
     elif not is_served(row):
         steps.append(_("Find out when buses run at the stops in reach: nobody knows it here."))
     if row.plan_status != "valid" or is_served(row):
@@ -74,8 +74,8 @@ def next_steps(province: Province, row: Any, question: Question) -> list[str]:
 
 
 def fix_of(province: Province, row: Any, question: Question) -> FixAdvice | None:
-    """Return what would give a community a stop; None where one is in reach already."""
-    if not lacks_stop(row):
+    """Return what would give a community a stop; None where that alone would not help."""
+    if not lacks_stop(row) or question.standard_id not in answers.ANSWERED_BY_A_STOP:
         return None
     fixes = answers.fixes(question.limit_m)
     if row.Index not in fixes.index:
@@ -86,6 +86,17 @@ def fix_of(province: Province, row: Any, question: Question) -> FixAdvice | None
     if fix.route_id is None:
         return FixAdvice(text=_no_route(), place=None, status=status)
     return FixAdvice(text=_sentence(province, fix, routes), place=fix.geometry, status=status)
+
+
+def _frequency_step(row: Any, question: Question) -> str:
+    """Say what is missing where the standard asks how often a bus comes."""
+    _ = language.words()
+    if row.walk_distance_m <= question.limit_m:
+        return _("A stop is in reach, but too little runs there for this standard.")
+    return _(
+        "No stop is in reach, and this standard asks for more than a stop. SDG 11.2.1 shows where "
+        "a new stop would stand."
+    )
 
 
 def _no_route() -> str:

@@ -41,6 +41,9 @@ MAX_TIMETABLES_KEPT = 8
 ASKS_FOR_ANY_STOP = (StandardId.SDG, StandardId.PPIAF)
 """Standards whose answer is the walk to the nearest stop alone, as `sensitivity` tries it."""
 
+ANSWERED_BY_A_STOP = (*ASKS_FOR_ANY_STOP, StandardId.STRAIGHT_LINE, StandardId.TCQSM)
+"""Standards that a new stop satisfies, however seldom a bus comes; others ask for more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shares:
@@ -126,7 +129,7 @@ def sensitive(question: Question) -> pd.DataFrame | None:
     """Say whose answer hangs on a choice, where the standard asks for a walk to any stop."""
     if question.standard_id not in ASKS_FOR_ANY_STOP:
         return None
-    return _sensitivity(*key(), question.limit_m)
+    return _sensitivity(*key(), question.limit_m, question.standard_id is StandardId.SDG)
 
 
 def fixes(walk_distance_m: float) -> gpd.GeoDataFrame:
@@ -197,8 +200,9 @@ def reach_of(path: str, stamp: int, by: By) -> Reach:
 
 
 @st.cache_resource(max_entries=MAX_ANSWERS_KEPT, show_spinner=False)
-def _sensitivity(path: str, stamp: int, walk_distance_m: float) -> pd.DataFrame:
-    return sensitivity(reach_of(path, stamp, By.COMMUNITY), walk_distance_m=walk_distance_m)
+def _sensitivity(path: str, stamp: int, walk_distance_m: float, goes_further: bool) -> pd.DataFrame:
+    own = reach_of(path, stamp, By.COMMUNITY)
+    return sensitivity(own, walk_distance_m=walk_distance_m, goes_further=goes_further)
 
 
 @st.cache_resource(max_entries=MAX_ANSWERS_KEPT, show_spinner=False)

@@ -8,6 +8,7 @@ from geo_app.analysis.standards import StandardId
 from geo_app.errors import mark
 from geo_app.maps import labels
 from geo_app.network.walking import walking_method
+from geo_app.reports import trust
 from geo_app.transit.calendar import DayType
 from geo_app.ui import language
 from geo_app.words import format_clock, format_date, pick_name
@@ -109,20 +110,7 @@ def _when(
 
 def period_notes(province: Province, timetable: Timetable, *, on: dt.date) -> Iterator[str]:
     """Say where a feed's calendar does not cover the day, and which feeds have no service."""
-    _ = language.words()
-    for layer_id, used in timetable.days.items():
-        if not used.is_in_period:
-            yield _(
-                "The calendar of «{layer}» runs from {first} to {last} and does not cover {day}: "
-                "one of its own days stands for it."
-            ).format(
-                layer=layer_title(province, layer_id),
-                first=_day(used.first_day),
-                last=_day(used.last_day),
-                day=_day(on),
-            )
-    for layer_id, reason in timetable.without_service.items():
-        yield f"{layer_title(province, layer_id)}: {reason.sentence(_)}"
+    return trust.period_notes(province, timetable, on=on, language=language.current())
 
 
 def layer_title(province: Province, layer_id: str) -> str:
