@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from geo_app.analysis.access import ROUNDING_M, xy_of
 from geo_app.analysis.nearness import near_stops
 from geo_app.network.walking import DETOUR_FACTOR, Places, WalkingMethod
+from geo_app.stored import digest_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -87,8 +88,8 @@ def cheapest_fixes(
     xy, route_id = _places_on(routes)
     if origins.empty or len(xy) == 0:
         return _without_routes(origins)
-    own, places = reach.origin_places.take(lacking), reach.walking.places(xy)
-    walks = reach.walking.nearest(own, places).set_axis(origins.index)
+    every_walk, every_way = _walks_to(reach, xy)
+    own, walks = reach.origin_places.take(lacking), every_walk[lacking]
     straight_m, straight_place = cKDTree(xy).query(xy_of(origins))
     is_known = (walks["target"] >= 0).to_numpy()
     place = np.where(is_known, walks["target"], straight_place)
@@ -97,8 +98,8 @@ def cheapest_fixes(
     along_m = _stop_after_m(own, reach.walking.method, walk_distance_m)
     stops_xy = xy[place]
     longer = is_known & ~is_stop
-    ends = _ends(reach, own.take(longer), places, (along_m / walk_m)[longer])
-    stops_xy[longer] = ends
+    ways = every_way[lacking][longer]
+    stops_xy[longer] = _points_on(ways, (along_m / walk_m)[longer].to_numpy())
     fixes = origins[[]].assign(
         fix=np.select([is_stop, is_known], [Fix.STOP, Fix.ROUTE], default=Fix.UNKNOWN),
         route_id=route_id[place],
@@ -125,16 +126,22 @@ def _stop_after_m(
     return along_m
 
 
-def _ends(
-    reach: Reach, origins: Places, places: Places, share_of_walk: pd.Series
-) -> NDArray[np.float64]:
-    """Where on the way to the nearest route the new stop would stand."""
-    ways = reach.walking.ways(origins, places)
-    ends = [
-        shapely.line_interpolate_point(way, share, normalized=True)
-        for way, share in zip(ways, share_of_walk, strict=True)
-    ]
-    xy: NDArray[np.float64] = shapely.get_coordinates(ends).reshape(-1, 2)
+def _walks_to(reach: Reach, xy: NDArray[np.float64]) -> tuple[pd.DataFrame, NDArray[np.object_]]:
+    """Walk from every origin to the nearest of some places: how far, and the way; made once."""
+
+    def make() -> tuple[pd.DataFrame, NDArray[np.object_]]:
+        places = reach.walking.places(xy)
+        walks = reach.walking.nearest(reach.origin_places, places)
+        ways = np.array(reach.walking.ways(reach.origin_places, places), dtype=object)
+        return walks.set_axis(reach.origins.index), ways
+
+    return reach.kept(f"walks to {digest_of([xy.tobytes()])}", make)
+
+
+def _points_on(ways: NDArray[np.object_], share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where on each way the new stop would stand."""
+    points = shapely.line_interpolate_point(ways, share, normalized=True)
+    xy: NDArray[np.float64] = shapely.get_coordinates(points).reshape(-1, 2)
     return xy
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_app.province import Province
+
+Kept = TypeVar("Kept")
 
 FURTHEST_M = 1_000.0
 """The longest walk that any standard counts: to rail, SDG 11.2.1 (UN-Habitat 2021)."""
@@ -108,11 +110,11 @@ class Reach:
         """Return `nearest_stop_id` and `straight_distance_m` to the nearest of some stops."""
         return straight_distances(self.origins, self.stops[is_meant])
 
-    def kept(self, name: str, make: Callable[[], NDArray[np.float64]]) -> NDArray[np.float64]:
+    def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
         """Return what another measure needs of these walks, made once."""
         if name not in self._kept:
             self._kept[name] = make()
-        found: NDArray[np.float64] = self._kept[name]
+        found: Kept = self._kept[name]
         return found
 
     def is_high_capacity(self) -> NDArray[np.bool_]:
