@@ -31,6 +31,8 @@ def communities() -> dict[str, dict]:
 
 
 def popup(desk: Desk) -> str:
+    # A popup that is being replaced fades out for a moment beside the new one.
+    desk.map.wait_for_function("document.querySelectorAll('.leaflet-popup-content').length === 1")
     return desk.map.locator(".leaflet-popup-content").inner_text()
 
 
