@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FINEST_SHARE = 0.6
+FINEST_SHARE = 0.8
 """Side of the finest cells as a share of the median edge length; measured to be fastest."""
 
 SMALLEST_CELL_M, LARGEST_FIRST_CELL_M = 5.0, 100.0
@@ -36,7 +36,7 @@ COARSER = 3.0
 SLACK_M = 1e-6
 """Keeps an edge at exactly the margin on a cell's list, whatever the rounding."""
 
-PAIRS_AT_ONCE = 150_000
+PAIRS_AT_ONCE = 60_000
 """Point-edge pairs looked at together: as many as stay in a processor's cache."""
 
 
