@@ -20,7 +20,7 @@ FOLDER = ROOT / "docs" / "screens"
 PAGES = {"overview": "", "gaps": "gaps", "standards": "standards", "data": "data"}
 WIDTHS_PX = (1280, 390)
 HEIGHT_PX = 900
-MAX_BYTES = 120_000
+MAX_BYTES = 200_000
 COLOURS = (256, 192, 128, 96, 64)
 # A community that has something to say in each line of its card.
 COMMUNITY = "C002"
