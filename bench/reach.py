@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from bench.measure import machine_line
 from bench.reach_growth import LARGE, growth_rows
 from bench.reach_national import FULL_POINTS, national_rows
 from bench.reach_network import (
+    LIMIT_M,
     coverage_duel,
     field_case,
     networkx_duel,
@@ -21,6 +23,7 @@ from bench.reach_network import (
 from bench.reach_straight import POINTS, straight_duel
 from bench.report import Row, Section
 from bench.synthetic import Sizes, build_province
+from geo_app.analysis.reach import FURTHEST_M
 
 if TYPE_CHECKING:
     import argparse
@@ -39,10 +42,11 @@ NOTES = (
     "coverage: one bounded search from all stops, every point's walk, people by zone; points and "
     "stops snapped before. Bare search: `scipy.sparse.csgraph.dijkstra(min_only=True, limit=500)` "
     "from the stops' nearest nodes on the same matrix.",
-    "field: every node's distance to its nearest stop and which stop; stops at nodes, lengths in "
-    "whole millimetres. Graphs made before; Pandana's query is `set_pois` and `nearest_pois`. Made "
-    "anew: our matrix, its contracted network. Distances equal to 1e-6 m (NetworkX) and to single "
-    "precision (Pandana answers so), or the run stops.",
+    "field: every node's distance to its nearest stop and which stop, up to 500 m and up to 1,000 "
+    "m, the longest walk of any standard; stops at nodes, lengths in whole millimetres. Graphs "
+    "made before; Pandana's query is `set_pois` and `nearest_pois`. Made anew: our matrix, its "
+    "contracted network. Distances equal to 1e-6 m (NetworkX) and to single precision (Pandana "
+    "answers so), or the run stops.",
     "snapping: distance, edge and offset of each point, against `STRtree.query_nearest` within "
     "500 m, which gives distance and edge. Equal to 1e-6 m, or the run stops.",
     "growth: time of the larger over time of the smaller, over what n log n would be: 1 is as n "
@@ -118,13 +122,15 @@ def province_rows(parts: list[str], sizes: Sizes, *, rounds: int) -> Iterator[Ro
 
 
 def _field_rows(snap: Snap, *, rounds: int) -> Iterator[Row]:
-    _say("distance field")
-    case = field_case(snap)
-    duel = networkx_duel(case, rounds=rounds)
-    yield from duel.rows_faster("field", "NetworkX", times_faster="≥ 20")
-    asked, anew = pandana_duels(case, rounds=rounds)
-    yield from asked.rows_faster("field", "Pandana's query", times_faster="≥ 15")
-    yield from anew.rows_faster("field, made anew", "Pandana", times_faster="")
+    for limit_m in (LIMIT_M, FURTHEST_M):
+        name = f"field, {limit_m:,.0f} m"
+        _say(f"distance {name}")
+        case = replace(field_case(snap), limit_m=limit_m)
+        duel = networkx_duel(case, rounds=rounds)
+        yield from duel.rows_faster(name, "NetworkX", times_faster="≥ 20")
+        asked, anew = pandana_duels(case, rounds=rounds)
+        yield from asked.rows_faster(name, "Pandana's query", times_faster="≥ 15")
+        yield from anew.rows_faster(f"{name}, made anew", "Pandana", times_faster="")
 
 
 def _snap_rows(snap: Snap, *, rounds: int) -> Iterator[Row]:

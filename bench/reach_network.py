@@ -82,6 +82,7 @@ class FieldCase:
     graph: WalkGraph
     nodes: NDArray[np.int64]
     targets: Snapped
+    limit_m: float = LIMIT_M
 
 
 def field_case(snap: Snap) -> FieldCase:
@@ -96,7 +97,7 @@ def field_case(snap: Snap) -> FieldCase:
 
 def our_field(case: FieldCase) -> NDArray[np.float64]:
     """Return the distance of every node, infinite beyond the limit."""
-    return distance_field(case.graph, case.targets, limit_m=LIMIT_M).node_distance_m
+    return distance_field(case.graph, case.targets, limit_m=case.limit_m).node_distance_m
 
 
 def our_field_anew(case: FieldCase) -> NDArray[np.float64]:
@@ -113,10 +114,10 @@ def networkx_graph(graph: WalkGraph) -> nx.Graph:
     return other
 
 
-def networkx_field(other: nx.Graph, nodes: NDArray[np.int64]) -> dict[int, float]:
+def networkx_field(other: nx.Graph, case: FieldCase) -> dict[int, float]:
     """Search from all nodes at once up to the limit."""
     found: dict[int, float] = nx.multi_source_dijkstra_path_length(
-        other, set(nodes.tolist()), cutoff=LIMIT_M
+        other, set(case.nodes.tolist()), cutoff=case.limit_m
     )
     return found
 
@@ -124,11 +125,11 @@ def networkx_field(other: nx.Graph, nodes: NDArray[np.int64]) -> dict[int, float
 def networkx_duel(case: FieldCase, *, rounds: int) -> Duel:
     """Time the field against NetworkX, whose graph is made before, and compare the distances."""
     other = networkx_graph(case.graph)
-    found = networkx_field(other, case.nodes)
+    found = networkx_field(other, case)
     theirs = np.full(len(case.graph.node_xy), np.inf)
     theirs[list(found)] = list(found.values())
     require_equal(our_field(case), theirs, name="NetworkX")
-    return duel(lambda: our_field(case), lambda: networkx_field(other, case.nodes), rounds=rounds)
+    return duel(lambda: our_field(case), lambda: networkx_field(other, case), rounds=rounds)
 
 
 def pandana_network(graph: WalkGraph) -> Any:
@@ -145,9 +146,9 @@ def pandana_network(graph: WalkGraph) -> Any:
 def pandana_field(network: Any, case: FieldCase) -> NDArray[np.float64]:
     """Place the stops and ask every node for its nearest."""
     x, y = (pd.Series(values) for values in case.graph.node_xy[case.nodes].T)
-    network.set_pois("stops", LIMIT_M, 1, x, y)
+    network.set_pois("stops", case.limit_m, 1, x, y)
     # What is not found within the limit comes back as this.
-    walks = network.nearest_pois(LIMIT_M, "stops", num_pois=1, max_distance=np.inf)
+    walks = network.nearest_pois(case.limit_m, "stops", num_pois=1, max_distance=np.inf)
     found: NDArray[np.float64] = walks[1].to_numpy(dtype=np.float64)
     return found
 

@@ -203,8 +203,10 @@ def _count_batch(
     uses[:, Use.COUNTED] = np.bincount(number, minlength=zones)
     uses[:, Use.COUNTED] -= np.bincount(number[odd], minlength=zones)
     np.add.at(uses, (number[odd], use), 1)
-    persons = population.copy()
-    persons[odd] = 0
+    persons = population
+    if len(odd):
+        persons = population.copy()
+        persons[odd] = 0
     slot = number * 2 + cells.is_near(x, y)
     people = np.bincount(slot, persons, minlength=zones * 2).astype(np.float64, copy=False)
     return uses, people.reshape(zones, 2)
