@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_app.errors import UnreadableFileError, mark
-from geo_app.readers import geojson, gtfs, tables, vector
+from geo_app.readers import geojson, gtfs, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,17 +13,32 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+
+def _read_vector(path: Path, encoding: str | None) -> pd.DataFrame:
+    # GDAL and Arrow take their time to load, so only where a file needs them.
+    from geo_app.readers.vector import read_vector  # noqa: PLC0415
+
+    return read_vector(path, encoding)
+
+
+def _read_geoparquet(path: Path, encoding: str | None) -> pd.DataFrame:
+    from geo_app.readers.vector import read_geoparquet  # noqa: PLC0415
+
+    rows: pd.DataFrame = read_geoparquet(path, encoding)
+    return rows
+
+
 READERS: dict[str, Callable[[Path, str | None], pd.DataFrame]] = {
     ".geojson": geojson.read_geojson,
     ".json": geojson.read_geojson,
     ".csv": tables.read_csv,
     ".xlsx": tables.read_excel,
-    ".gpkg": vector.read_vector,
-    ".fgb": vector.read_vector,
-    ".shp": vector.read_vector,
-    ".zip": vector.read_vector,
-    ".kml": vector.read_vector,
-    ".parquet": vector.read_geoparquet,
+    ".gpkg": _read_vector,
+    ".fgb": _read_vector,
+    ".shp": _read_vector,
+    ".zip": _read_vector,
+    ".kml": _read_vector,
+    ".parquet": _read_geoparquet,
 }
 
 
