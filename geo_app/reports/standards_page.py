@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo_app.analysis.comparison import Comparison
+    from geo_app.analysis.reach import Reach
     from geo_app.catalogue import Status
     from geo_app.province import Province
 
@@ -69,7 +70,7 @@ def standards_page(
         "## " + _("Zones, by SDG 11.2.1"),
         _markdown(zones_table(province, comparison, language)),
         "## " + _("People within minutes on foot of a stop"),
-        _markdown(_minutes(province, comparison, language)),
+        _markdown(minutes_table(province, comparison.people, language=language)),
         "## " + _("Communities whose answer hangs on a choice"),
         _markdown(_sensitive(province, comparison, language)),
         "## " + _("The data behind it"),
@@ -122,19 +123,23 @@ def zones_table(province: Province, comparison: Comparison, language: Language) 
     )
 
 
-def _minutes(province: Province, comparison: Comparison, language: Language) -> pd.DataFrame:
+def minutes_table(province: Province, people: Reach, *, language: Language) -> pd.DataFrame:
+    """Lay out who is within minutes of a stop at a normal and at older people's pace."""
     _ = translator(language)
-    people = comparison.people
     counts = people_within_minutes(people.origins, people.nearest["walk_distance_m"])
     speeds = {"normal": _("Normal, 4.8 km/h"), "older": _("Older people, 3.3 km/h")}
-    people_status = people_status_of(province)
+    status = people_status_of(province)
+    near, share = (
+        labels.marked(estimated(province, text, _), status, _)
+        for text in (_("People"), _("Share of people (%)"))
+    )
     return pd.DataFrame(
         {
             _("Pace"): counts["speed"].map(speeds),
             _("Minutes"): counts["minutes"],
-            estimated(province, _("On foot (m)"), _): counts["walk_distance_m"].round(),
-            labels.marked(_("People"), people_status, _): counts["population"].round(),
-            _("Share of people (%)"): (counts["share"] * 100).round(1),
+            _("On foot (m)"): counts["walk_distance_m"].round(),
+            near: counts["population"].round(),
+            share: (counts["share"] * 100).round(1),
         }
     )
 

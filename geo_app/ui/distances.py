@@ -11,9 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from geo_app.analysis.demand import By
-from geo_app.analysis.walk_times import people_within_minutes
 from geo_app.maps import labels
 from geo_app.reports.standards import estimated, people_status_of
+from geo_app.reports.standards_page import minutes_table
 from geo_app.ui import answers, language
 from geo_app.ui.feedback import plain
 
@@ -94,7 +94,7 @@ def render_distances(province: Province, question: Question) -> None:
             field="origins",
             limit_m=question.limit_m,
         )
-    table = minutes_table(province)
+    table = minutes_table(province, answers.reach(By.ZONE), language=language.current())
     st.dataframe(
         table,
         hide_index=True,
@@ -104,24 +104,6 @@ def render_distances(province: Province, question: Question) -> None:
             str(column): st.column_config.NumberColumn(format="localized")
             for column in table.select_dtypes("number")
         },
-    )
-
-
-def minutes_table(province: Province) -> pd.DataFrame:
-    """Lay out who is within minutes of a stop at a normal and at older people's pace."""
-    _ = language.words()
-    people = answers.reach(By.ZONE)
-    counts = people_within_minutes(people.origins, people.nearest["walk_distance_m"])
-    pace = {"normal": _("Normal, 4.8 km/h"), "older": _("Older people, 3.3 km/h")}
-    status = people_status_of(province)
-    return pd.DataFrame(
-        {
-            _("Pace"): counts["speed"].map(pace),
-            _("Minutes"): counts["minutes"],
-            estimated(province, _("On foot (m)"), _): counts["walk_distance_m"].round(),
-            labels.marked(_("People"), status, _): counts["population"].round(),
-            labels.marked(_("Share of people (%)"), status, _): (counts["share"] * 100).round(1),
-        }
     )
 
 
