@@ -31,6 +31,9 @@ OLDEST_NPM = 7
 
 VENDOR = ROOT / "static" / "vendor"
 FONT = "@fontsource/noto-sans-thai"
+# The same font as whole files, for documents that are set outside a browser.
+PRINT_FONT = "@expo-google-fonts/noto-sans-thai"
+GEOMAN = "@geoman-io/leaflet-geoman-free"
 # What the app serves itself: files under node_modules, and their folder under static/vendor.
 FRONT_END_FILES = (
     ("leaflet/dist/leaflet.js", "leaflet"),
@@ -48,6 +51,12 @@ FRONT_END_FILES = (
     (f"{FONT}/files/noto-sans-thai-latin-400-normal.woff2", "fonts"),
     (f"{FONT}/files/noto-sans-thai-latin-700-normal.woff2", "fonts"),
     (f"{FONT}/LICENSE", "fonts"),
+    (f"{PRINT_FONT}/400Regular/NotoSansThai_400Regular.ttf", "print-fonts"),
+    (f"{PRINT_FONT}/700Bold/NotoSansThai_700Bold.ttf", "print-fonts"),
+    (f"{PRINT_FONT}/LICENSE_FONT", "print-fonts"),
+    (f"{GEOMAN}/dist/leaflet-geoman.min.js", "geoman"),
+    (f"{GEOMAN}/dist/leaflet-geoman.css", "geoman"),
+    (f"{GEOMAN}/LICENSE", "geoman"),
 )
 
 
