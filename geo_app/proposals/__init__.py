@@ -1,0 +1,1 @@
+"""A proposal: typed changes on the baseline; check, apply, evaluate, compare."""

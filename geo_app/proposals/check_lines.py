@@ -1,0 +1,120 @@
+"""What can be wrong with a drawn line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo_app.errors import mark
+from geo_app.proposals.findings import NOT_ON_LINE_M
+
+if TYPE_CHECKING:
+    from geo_app.proposals.changes import Line
+    from geo_app.proposals.findings import Findings
+
+MAX_VERTICES = 10_000
+MIN_LENGTH_M = 1.0
+IN_THE_SEA_M = 50.0
+"""Less than this in the sea is how far coasts are off."""
+
+
+def check_line(line: Line, subject: str, findings: Findings) -> shapely.LineString | None:
+    """
+    Check a line and return it in metres.
+
+    Returns
+    -------
+    line
+        None where the checks that need a line cannot go on.
+    """
+    if len(line) > MAX_VERTICES:
+        findings.error(
+            "too_many_vertices",
+            mark(
+                "The line of '{subject}' has {number:,} corners, and at most 10,000 are taken. "
+                "Simplify it first."
+            ),
+            subject=subject,
+            number=len(line),
+        )
+        return None
+    distinct = list(dict.fromkeys(line))
+    drawn = shapely.LineString(findings.in_metres(line)) if len(distinct) > 1 else None
+    if drawn is None or drawn.length < MIN_LENGTH_M:
+        findings.error(
+            "line_too_short",
+            mark("The line of '{subject}' has fewer than two different points. Draw on."),
+            subject=subject,
+        )
+        return None
+    if not _is_inside(drawn, findings):
+        findings.error(
+            "outside_province",
+            mark("The line of '{subject}' lies outside the province."),
+            subject=subject,
+        )
+        return None
+    _check_crossing(drawn, subject, findings)
+    _check_sea(drawn, subject, findings)
+    return drawn
+
+
+def check_extension(
+    piece: shapely.LineString, line: shapely.Geometry, subject: str, findings: Findings
+) -> None:
+    """Tell of a piece that does not begin at an end of the route."""
+    parts = shapely.get_parts(line)
+    ends = [shapely.Point(part.coords[n]) for part in parts for n in (0, -1)]
+    metres = min(shapely.Point(piece.coords[0]).distance(end) for end in ends)
+    if metres > NOT_ON_LINE_M:
+        findings.error(
+            "extension_apart",
+            mark(
+                "The extension of '{subject}' begins {metres:,.0f} m from the route's nearest end. "
+                "Begin it there."
+            ),
+            subject=subject,
+            metres=metres,
+        )
+
+
+def _is_inside(line: shapely.LineString, findings: Findings) -> bool:
+    return bool(line.intersects(shapely.box(*findings.baseline.extent)))
+
+
+def _check_crossing(line: shapely.LineString, subject: str, findings: Findings) -> None:
+    """Tell of a line that crosses itself; one that runs back along itself does not cross."""
+    if line.is_simple:
+        return
+    steps = np.diff(shapely.get_coordinates(line), axis=0)
+    runs_back = shapely.length(line) > shapely.length(shapely.union_all([line])) + MIN_LENGTH_M
+    if runs_back and len(steps) > 1:
+        findings.info(
+            "runs_back",
+            mark("The line of '{subject}' runs back along itself; those metres count twice."),
+            subject=subject,
+        )
+        return
+    findings.warn(
+        "crosses_itself", mark("The line of '{subject}' crosses itself."), subject=subject
+    )
+
+
+def _check_sea(line: shapely.LineString, subject: str, findings: Findings) -> None:
+    land = findings.baseline.land
+    if land is None:
+        return
+    wet_m = 0.0 if land.covers(line) else float(line.difference(land).length)
+    if wet_m > line.length - MIN_LENGTH_M:
+        findings.error(
+            "in_the_sea", mark("The line of '{subject}' lies in the sea."), subject=subject
+        )
+    elif wet_m > IN_THE_SEA_M:
+        findings.warn(
+            "partly_in_the_sea",
+            mark("{metres:,.0f} m of the line of '{subject}' lie in the sea."),
+            subject=subject,
+            metres=wet_m,
+        )

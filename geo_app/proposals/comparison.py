@@ -1,0 +1,206 @@
+"""Two to six proposals side by side, and how their order moves with the assumptions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo_app.proposals.evaluate import people_at
+from geo_app.proposals.gains import Effect
+from geo_app.proposals.operating import day_cost_thb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo_app.proposals.baseline import Baseline
+    from geo_app.proposals.evaluation import Evaluation
+    from geo_app.proposals.operating import Rates
+
+MIN_PROPOSALS, MAX_PROPOSALS = 2, 6
+WALK_DISTANCES_M = (300.0, 400.0, 500.0, 800.0, 1_000.0)
+RATE_FACTORS = (0.5, 2.0)
+RATES = ("vehicle_hour_thb", "vehicle_km_thb", "peak_vehicle_thb_per_day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalComparison:
+    """
+    Proposals held against the same baseline by the same question and rates.
+
+    Attributes
+    ----------
+    table
+        A row a measure (`MEASURES`), a column a proposal; NaN is not known.
+    communities
+        Indexed by `community_id`, those on which some proposal has an effect:
+        `name_th`, `name_en`, `zone_id`, `population`, and a column a proposal with
+        its effect (`gains.Effect`).
+    """
+
+    table: pd.DataFrame
+    communities: pd.DataFrame
+
+
+MEASURES = (
+    "people_gained",
+    "people_lost",
+    "communities_gained",
+    "communities_lost",
+    "population_unknown",
+    "route_length_m",
+    "stops",
+    "overlap_m",
+    "cycle_time_min",
+    "vehicles",
+    "vehicle_km_per_day",
+    "operating_cost_thb_per_day",
+    "net_cost_thb_per_year",
+    "cost_thb_per_year_and_person",
+    "hazard_length_m",
+    "hazard_stops",
+    "mangrove_length_m",
+    "mangroves_crossed",
+    "mangroves_near",
+)
+"""What a comparison sets side by side. Metres in hazards count a place once a hazard type."""
+
+
+def compare_proposals(evaluations: Mapping[str, Evaluation]) -> ProposalComparison:
+    """
+    Set proposals side by side.
+
+    Parameters
+    ----------
+    evaluations
+        Two to six by the name that their column gets, of one baseline.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two or more than six, or they were asked differently.
+    """
+    _require_comparable(evaluations)
+    columns = {name: _measures(own) for name, own in evaluations.items()}
+    first = next(iter(evaluations.values())).communities
+    effects = pd.DataFrame({name: own.communities["effect"] for name, own in evaluations.items()})
+    is_touched = (effects != Effect.NONE.value).any(axis=1)
+    named = first[["name_th", "name_en", "zone_id", "population"]]
+    return ProposalComparison(
+        table=pd.DataFrame(columns, index=list(MEASURES)).astype(float),
+        communities=pd.concat([named, effects], axis=1)[is_touched],
+    )
+
+
+def rank_at(
+    evaluations: Mapping[str, Evaluation],
+    baseline: Baseline,
+    *,
+    walk_distance_m: float | None = None,
+    rates: Rates | None = None,
+) -> pd.DataFrame:
+    """
+    Rank proposals by what a newly covered person costs a year.
+
+    Parameters
+    ----------
+    evaluations, baseline
+        As for `compare_proposals`, and what they were held against.
+    walk_distance_m
+        Another walking distance, where the standard can be adjusted.
+    rates
+        Other rates.
+
+    Returns
+    -------
+    ranks
+        Indexed by name: `people_net` (persons gained less lost), `cost_thb_per_year`
+        (net, NaN not known), `cost_per_person` (NaN where nobody more is covered or
+        the cost is not known), `rank` (1 is the cheapest; proposals that cover nobody
+        more share the last; missing where the cost is not known).
+    """
+    rows = {}
+    for name, own in evaluations.items():
+        question = own.question
+        if walk_distance_m is not None:
+            question = replace(question, walk_distance_m=walk_distance_m)
+        people = own.people if question == own.question else people_at(own, baseline, question)
+        net = people.people_gained - people.people_lost
+        cost = _net_cost(own, rates or own.rates)
+        rows[name] = {"people_net": net, "cost_thb_per_year": cost}
+    table = pd.DataFrame.from_dict(rows, orient="index").astype(float)
+    gains = table["people_net"] > 0
+    each = (table["cost_thb_per_year"] / table["people_net"]).where(gains)
+    # Whoever covers nobody more comes after every price.
+    order = each.where(gains, float("inf")).where(table["cost_thb_per_year"].notna())
+    return table.assign(cost_per_person=each, rank=order.rank(method="min").astype("Int64"))
+
+
+def ranking_moves(
+    evaluations: Mapping[str, Evaluation],
+    baseline: Baseline,
+    *,
+    walk_distances_m: Sequence[float] = WALK_DISTANCES_M,
+    rate_factors: Sequence[float] = RATE_FACTORS,
+) -> pd.DataFrame:
+    """
+    Show how the ranks move with the walking distance and the cost rates.
+
+    Returns
+    -------
+    moves
+        Indexed by `assumption` (`as_asked`, `walk_distance_m`, or a rate's name) and
+        `value` (metres, or THB): a column a proposal with its rank.
+    """
+    asked = next(iter(evaluations.values()))
+    tries: list[tuple[str, float, pd.Series]] = [
+        ("as_asked", asked.question.limit_m, rank_at(evaluations, baseline)["rank"])
+    ]
+    if asked.question.standard.is_adjustable:
+        for metres in walk_distances_m:
+            ranks = rank_at(evaluations, baseline, walk_distance_m=metres)["rank"]
+            tries.append(("walk_distance_m", metres, ranks))
+    for name in RATES:
+        for factor in rate_factors:
+            value = asdict(asked.rates)[name] * factor
+            other = replace(asked.rates, **{name: value})
+            ranks = rank_at(evaluations, baseline, rates=other)["rank"]
+            tries.append((name, value, ranks))
+    index = pd.MultiIndex.from_tuples([t[:2] for t in tries], names=["assumption", "value"])
+    return pd.DataFrame([ranks for *_, ranks in tries]).set_index(index)
+
+
+def _require_comparable(evaluations: Mapping[str, Evaluation]) -> None:
+    if not MIN_PROPOSALS <= len(evaluations) <= MAX_PROPOSALS:
+        raise ValueError(f"Two to six proposals can be compared, not {len(evaluations)}.")
+    if len({(own.question, own.rates) for own in evaluations.values()}) > 1:
+        raise ValueError("Proposals are compared by one question and one set of rates.")
+
+
+def _measures(own: Evaluation) -> dict[str, float | None]:
+    totals = asdict(own.totals)
+    hazards = [route.hazards.levels for route in own.routes if route.hazards is not None]
+    mangroves = [route.mangroves for route in own.routes if route.mangroves is not None]
+    measured: dict[str, float | None] = {
+        "people_gained": own.people.people_gained,
+        "people_lost": own.people.people_lost,
+        "communities_gained": len(own.communities_with(Effect.GAINED)),
+        "communities_lost": len(own.communities_with(Effect.LOST)),
+        "population_unknown": own.population_unknown,
+        "cost_thb_per_year_and_person": own.cost_thb_per_year_and_person,
+        "hazard_length_m": sum(rows["route_length_m"].sum() for rows in hazards),
+        "hazard_stops": len({stop for rows in hazards for ids in rows["stop_ids"] for stop in ids}),
+        "mangrove_length_m": sum(own.route_length_m for own in mangroves),
+        "mangroves_crossed": len({key for own in mangroves for key in own.mangrove_ids}),
+        "mangroves_near": len({key for own in mangroves for key in own.near_ids}),
+    }
+    return {name: measured[name] if name in measured else totals[name] for name in MEASURES}
+
+
+def _net_cost(own: Evaluation, rates: Rates) -> float | None:
+    totals = own.totals
+    hours, kilometres = totals.net_vehicle_hours_per_day, totals.net_vehicle_km_per_day
+    if hours is None or kilometres is None or totals.net_vehicles is None:
+        return None
+    return day_cost_thb(hours, kilometres, totals.net_vehicles, rates) * rates.days_per_year

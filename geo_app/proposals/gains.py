@@ -1,0 +1,193 @@
+"""Who gains access by a proposal, and who loses it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo_app.analysis import incremental
+from geo_app.analysis.access import ROUNDING_M, walking_distances, xy_of
+from geo_app.analysis.measures import measure
+from geo_app.analysis.reach import Reach
+from geo_app.analysis.standards import StandardId
+from geo_app.transit.timetable import build_timetable
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo_app.analysis.question import Question
+    from geo_app.proposals.baseline import Baseline
+    from geo_app.transit.timetable import Timetable
+
+BY_WALK = (StandardId.SDG, StandardId.PPIAF)
+"""Standards whose answer is a walk to the nearest stop: changed stops are all that counts."""
+
+GROUP_PREFIX = "population_"
+"""Columns of people of a group, such as `population_60_plus`, start so."""
+
+
+class Effect(StrEnum):
+    """What a proposal does to somebody's access."""
+
+    GAINED = "gained"
+    LOST = "lost"
+    NEARER = "nearer"
+    FURTHER = "further"
+    UNCLEAR = "unclear"
+    NONE = "none"
+
+
+def reach_with(reach: Reach, stops: gpd.GeoDataFrame) -> Reach:
+    """Measure the walks of the same origins to other stops."""
+    nearest = walking_distances(reach.origins, stops, reach.walking)
+    return Reach(origins=reach.origins, stops=stops, walking=reach.walking, nearest=nearest)
+
+
+def access_of(reach: Reach, question: Question, timetable: Timetable | None) -> pd.DataFrame:
+    """Ask a question of walks that are measured already; see `measures.measure`."""
+    return measure(
+        reach,
+        question.standard_id,
+        timetable=timetable,
+        walk_distance_m=question.walk_distance_m,
+        window=question.window,
+    )
+
+
+def timetable_today(baseline: Baseline, question: Question) -> Timetable | None:
+    """Return today's timetable where the question needs one, made once."""
+    if question.standard.window is None:
+        return None
+    return baseline.kept(
+        ("timetable", question.day),
+        lambda: build_timetable(baseline.province, question.day, on=baseline.on),
+    )
+
+
+def access_today(baseline: Baseline, question: Question, *, people: bool) -> pd.DataFrame:
+    """Return who has access today, measured once: of people's places, or of communities."""
+    reach = baseline.people if people else baseline.communities
+    return baseline.kept(
+        ("access", people, question),
+        lambda: access_of(reach, question, timetable_today(baseline, question)),
+    )
+
+
+def effects(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
+    """
+    Say what changes for each origin.
+
+    Parameters
+    ----------
+    before, after
+        As `measures.measure` returns them, same index.
+
+    Returns
+    -------
+    effect
+        An `Effect` each. Of those whose access stays as it is, whose walk becomes
+        shorter or longer. `unclear`: the answer hangs on a timetable that nobody knows.
+    """
+    was, now = before["is_served"], after["is_served"]
+    is_unclear = was.isna() | now.isna()
+    was_bool, now_bool = (served.fillna(False).to_numpy(dtype=bool) for served in (was, now))
+    walk = [frame["walk_distance_m"].fillna(np.inf).to_numpy(float) for frame in (before, after)]
+    with np.errstate(invalid="ignore"):
+        further_m = np.nan_to_num(walk[1] - walk[0], nan=0.0, posinf=np.inf, neginf=-np.inf)
+    effect = np.select(
+        [
+            is_unclear.to_numpy(dtype=bool),
+            now_bool & ~was_bool,
+            was_bool & ~now_bool,
+            further_m < -ROUNDING_M,
+            further_m > ROUNDING_M,
+        ],
+        [Effect.UNCLEAR, Effect.GAINED, Effect.LOST, Effect.NEARER, Effect.FURTHER],
+        default=Effect.NONE,
+    )
+    return pd.Series(effect, index=before.index, name="effect", dtype=object)
+
+
+def change_between(
+    before: pd.DataFrame, after: pd.DataFrame, coverage: incremental.Baseline
+) -> incremental.Change:
+    """Count who gains and loses between two answers about the origins of a coverage."""
+    effect = effects(before, after).to_numpy()
+    gained, lost = (np.flatnonzero(effect == kind) for kind in (Effect.GAINED, Effect.LOST))
+    return incremental.counted(coverage, gained, lost)
+
+
+def changed_stops(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
+) -> tuple[NDArray[np.float64], list[str]]:
+    """
+    Say which served stops differ.
+
+    Returns
+    -------
+    added, removed
+        Places (n, 2) in metres that are new, and ids that are served no more; a stop
+        that moves, or at which no rail calls any more, is both.
+    """
+    common = after.index.intersection(before.index)
+    is_same = (
+        np.all(xy_of(before.loc[common]) == xy_of(after.loc[common]), axis=1)
+        & (before.loc[common, "capacity_class"] == after.loc[common, "capacity_class"]).to_numpy()
+    )
+    stays = common[is_same]
+    return xy_of(after[~after.index.isin(stays)]), list(before.index[~before.index.isin(stays)])
+
+
+def people_change(
+    baseline: Baseline, question: Question, stops: gpd.GeoDataFrame, after: Timetable | None
+) -> incremental.Change:
+    """
+    Count the people who gain and lose, where people are counted.
+
+    Parameters
+    ----------
+    baseline
+        The province as it is.
+    question
+        By which standard.
+    stops
+        Those served as proposed.
+    after
+        The proposed timetable where the standard needs one.
+    """
+    if question.standard_id in BY_WALK:
+        added, removed = changed_stops(baseline.people.stops, stops)
+        high_m = None if question.standard_id is StandardId.SDG else question.limit_m
+        return incremental.coverage_change(
+            baseline.coverage, added, limit_m=question.limit_m, removed=removed, high_limit_m=high_m
+        )
+    now = access_of(reach_with(baseline.people, stops), question, after)
+    before = access_today(baseline, question, people=True)
+    return change_between(before, now, baseline.coverage)
+
+
+def group_changes(origins: gpd.GeoDataFrame, change: incremental.Change) -> pd.DataFrame:
+    """
+    Count older and other groups who gain and lose, where the origins carry them.
+
+    Returns
+    -------
+    groups
+        Indexed by the column of the group (`population_…`): `gained`, `lost` (persons
+        known), `unknown` (origins among them whose number is not known).
+    """
+    columns = [name for name in origins.columns if str(name).startswith(GROUP_PREFIX)]
+    rows = {}
+    for name in columns:
+        people = pd.to_numeric(origins[name], errors="coerce").to_numpy(float)
+        either = np.concatenate([change.gained, change.lost])
+        rows[name] = {
+            "gained": np.nansum(people[change.gained]),
+            "lost": np.nansum(people[change.lost]),
+            "unknown": int(np.isnan(people[either]).sum()),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["gained", "lost", "unknown"])
