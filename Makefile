@@ -13,7 +13,7 @@ run: setup
 	$(BIN)/geo-app serve
 
 test:
-	$(PYTHON) dev/setup.py --browser
+	$(PYTHON) dev/setup.py --browser --postgres
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

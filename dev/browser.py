@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from programs import PYTHON, VENV, SetupError, install, output
+from programs import PYTHON, VENV, SetupError, install, install_with_apt, output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,23 +105,8 @@ def _install_with_playwright() -> None:
 
 
 def _install_with_apt() -> None:
-    as_root = _root_prefix()
-    if not shutil.which("apt-get") or as_root is None:
-        raise SetupError("apt-get is missing or needs a password", "install Chromium by hand")
-    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-    install([*apt, "update"], what="the list of system packages")
     # No fonts come along: the app ships the Thai webfont that its pages use.
-    install([*apt, "install", "-y", "--no-install-recommends", "chromium"], what="chromium")
-
-
-def _root_prefix() -> list[str] | None:
-    """Return what stands before a command to run it as root, or None when we may not."""
-    if not hasattr(os, "geteuid"):
-        return None
-    if os.geteuid() == 0:
-        return []
-    has_sudo = shutil.which("sudo") and output(["sudo", "-n", "id", "-u"]) == "0"
-    return ["sudo", "-n"] if has_sudo else None
+    install_with_apt("chromium")
 
 
 def _is_debian() -> bool:

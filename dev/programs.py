@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -57,6 +58,26 @@ def install(command: list[str], *, what: str) -> None:
             f"{what} could not be installed ({reason(done.stdout)})",
             f"put that right and run this again; {LOG.relative_to(ROOT)} has the details",
         )
+
+
+def install_with_apt(package: str) -> None:
+    """Install a package of Debian or Ubuntu, without what it only recommends."""
+    as_root = _root_prefix()
+    if not shutil.which("apt-get") or as_root is None:
+        raise SetupError("apt-get is missing or needs a password", f"install {package} by hand")
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    install([*apt, "update"], what="the list of system packages")
+    install([*apt, "install", "-y", "--no-install-recommends", package], what=package)
+
+
+def _root_prefix() -> list[str] | None:
+    """Return what stands before a command to run it as root, or None when we may not."""
+    if not hasattr(os, "geteuid"):
+        return None
+    if os.geteuid() == 0:
+        return []
+    has_sudo = shutil.which("sudo") and output(["sudo", "-n", "id", "-u"]) == "0"
+    return ["sudo", "-n"] if has_sudo else None
 
 
 def output(command: list[str]) -> str:

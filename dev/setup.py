@@ -1,9 +1,10 @@
 """
-Set up what Geo App needs: Python packages, front-end files and, on request, a browser.
+Set up what Geo App needs: Python packages, front-end files and, on request, what tests need.
 
 `python3 dev/setup.py` makes `.venv` and installs what the locks name. With
-`--browser` it also finds, or installs, the Chromium that the tests drive. Each
-step leaves a stamp under `.venv/`; a second run does nothing and needs no network.
+`--browser` it also finds, or installs, the Chromium that the tests drive, and with
+`--postgres` the PostgreSQL that they save to. Each step leaves a stamp under
+`.venv/`; a second run does nothing and needs no network.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from browser import set_up_browser
+from postgres import set_up_postgres
 from programs import PYTHON, ROOT, VENV, SetupError, install, output, reason
 
 if TYPE_CHECKING:
@@ -66,9 +68,12 @@ def main() -> int:
     parser.add_argument(
         "--browser", action="store_true", help="also find or install the Chromium of the tests"
     )
+    parser.add_argument(
+        "--postgres", action="store_true", help="also find or install the PostgreSQL of the tests"
+    )
     arguments = parser.parse_args()
     try:
-        _set_up(browser=arguments.browser)
+        _set_up(browser=arguments.browser, postgres=arguments.postgres)
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
         return 2
@@ -81,7 +86,7 @@ def main() -> int:
     return 0
 
 
-def _set_up(*, browser: bool) -> None:
+def _set_up(*, browser: bool, postgres: bool) -> None:
     _require_python()
     targets = [target for _, target in _front_end_files()]
     front_end_key = _digest(["package-lock.json"], repr(FRONT_END_FILES))
@@ -91,6 +96,8 @@ def _set_up(*, browser: bool) -> None:
     _run_step("front-end files", front_end_key, _copy_front_end, outputs=targets)
     if browser:
         _tell("browser", set_up_browser)
+    if postgres:
+        _tell("PostgreSQL", set_up_postgres)
 
 
 def _require_python() -> None:

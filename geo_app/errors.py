@@ -61,3 +61,7 @@ class UnreadableFileError(LayerError):
 
 class CrsError(LayerError):
     """A layer's CRS is missing, not in metres, or not the one expected."""
+
+
+class StoreError(GeoAppError, ValueError):
+    """What people make could not be saved, moved on or found again."""

@@ -77,7 +77,7 @@ def _translated(
     wanted = rows[
         (rows["table_name"] == table)
         & (rows["field_name"] == column)
-        & (rows["language"].str.lower().str.split("-").str[0] == language)
+        & (rows["language"].astype("str").str.lower().str.split("-").str[0] == language)
     ]
     by_id = nothing.index.to_series().map(_pairs(wanted, "record_id"))
     by_text = own.map(_pairs(wanted, "field_value"))
