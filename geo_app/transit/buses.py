@@ -28,6 +28,7 @@ __all__ = ["BOARDING_SPACING_M", "BusNetwork", "build_bus_network"]
 STOP_COLUMNS = [
     "name_th", "name_en", "capacity_class", "layer_id", "status", "is_hail_point", "geometry",
 ]  # fmt: skip
+MARKS = ["layer_id", "status"]
 ROUTE_COLUMNS = ["name_th", "name_en", "colour", "layer_id", "status", "geometry"]
 
 
@@ -107,23 +108,68 @@ def _require_own_ids(rows: gpd.GeoDataFrame) -> None:
 
 
 def _from_feed(layer: Layer, province: Province) -> BusNetwork:
-    tables, crs = layer.tables, province.spec.analysis_crs
+    route_ids = layer.tables["routes"]["route_id"]
+    marks = {"layer_id": layer.spec.layer_id, "status": layer.spec.status.value}
+    return buses_of_tables(
+        layer.tables,
+        layer.frame,
+        pd.DataFrame(marks, index=pd.Index(route_ids, name="route_id")),
+        crs=province.spec.analysis_crs,
+    )
+
+
+def buses_of_tables(
+    tables: dict[str, pd.DataFrame],
+    served: pd.DataFrame,
+    route_marks: pd.DataFrame,
+    *,
+    crs: object,
+    drawn: gpd.GeoSeries | None = None,
+) -> BusNetwork:
+    """
+    Assemble the stops and routes of one feed's tables.
+
+    Parameters
+    ----------
+    tables
+        GTFS tables by name, cells as text.
+    served
+        Stops that are served, indexed by `stop_id`: `stop_lon`, `stop_lat` in
+        degrees, `layer_id`, `status`.
+    route_marks
+        `layer_id` and `status` by `route_id`.
+    crs
+        In metres.
+    drawn
+        Lines by `shape_id` that are known better than to the digits of the tables.
+
+    Returns
+    -------
+    network
+        In `crs`. A stop that stands for the end of a hail-and-ride line is a
+        boarding point like those between.
+    """
     stops = gpd.GeoDataFrame(
-        names(tables, "stops", "stop_id", "stop_name").reindex(layer.frame.index),
-        geometry=gpd.points_from_xy(layer.frame["stop_lon"], layer.frame["stop_lat"]),
+        names(tables, "stops", "stop_id", "stop_name").reindex(served.index),
+        geometry=gpd.points_from_xy(served["stop_lon"], served["stop_lat"]),
         crs=DISPLAY_CRS,
     ).to_crs(crs)
-    routes = _route_names(tables).join(_route_lines(tables))
-    marks = {"layer_id": layer.spec.layer_id, "status": layer.spec.status.value}
-    lines = gpd.GeoDataFrame(routes, geometry="geometry", crs=DISPLAY_CRS).to_crs(crs)
-    places = [stops.assign(is_hail_point=False, capacity_class=_stop_capacities(tables, stops))]
-    if has_continuous_pickup(tables):
-        points = feed_hail(tables, check_schedule(tables), crs=crs).points
-        places.append(_named_after_routes(points, lines))
-    return BusNetwork(
-        stops=pd.concat(places).assign(**marks)[STOP_COLUMNS],
-        routes=lines.assign(**marks)[ROUTE_COLUMNS],
+    stops = stops.assign(
+        is_hail_point=False,
+        capacity_class=_stop_capacities(tables, stops),
+        **{mark: served[mark] for mark in MARKS},
     )
+    routes = _route_names(tables).join(_route_lines(tables)).join(route_marks[MARKS])
+    lines = gpd.GeoDataFrame(routes, geometry="geometry", crs=DISPLAY_CRS).to_crs(crs)
+    places = [stops]
+    if has_continuous_pickup(tables):
+        points = feed_hail(tables, check_schedule(tables), crs=crs, drawn=drawn).points
+        passed = _named_after_routes(points, lines)
+        # The ends of such a line are called at, so they stand among the stops as well.
+        ends = passed.index.intersection(stops.index)
+        passed.loc[ends, "geometry"] = stops.geometry[ends]
+        places = [stops.drop(ends), passed]
+    return BusNetwork(stops=pd.concat(places)[STOP_COLUMNS], routes=lines[ROUTE_COLUMNS])
 
 
 def _named_after_routes(points: gpd.GeoDataFrame, routes: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo_app.crs import DISPLAY_CRS
 from geo_app.quality.calls import BOARDABLE
@@ -17,8 +18,6 @@ from geo_app.transit.ways import Spaced, places_along, spaced_points, straight_l
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import shapely
 
     from geo_app.quality.schedules import Schedule
 
@@ -106,7 +105,13 @@ def has_continuous_pickup(tables: Mapping[str, pd.DataFrame]) -> bool:
     )
 
 
-def feed_hail(tables: Mapping[str, pd.DataFrame], schedule: Schedule, *, crs: object) -> Hail:
+def feed_hail(
+    tables: Mapping[str, pd.DataFrame],
+    schedule: Schedule,
+    *,
+    crs: object,
+    drawn: gpd.GeoSeries | None = None,
+) -> Hail:
     """
     Put boarding points along the legs of a feed on which a bus stops anywhere.
 
@@ -118,21 +123,46 @@ def feed_hail(tables: Mapping[str, pd.DataFrame], schedule: Schedule, *, crs: ob
         The same, as `check_schedule` reads it.
     crs
         In metres.
+    drawn
+        Lines by `shape_id` in `crs` that are known better than to the digits of
+        the tables.
 
     Returns
     -------
     hail
-        As from `hail`.
+        As from `hail`; a shape that is another one backwards shares its points.
     """
     if not schedule.calls["is_hail"].any():
         return Hail(points=_points({}, schedule, _NO_LEGS, crs=crs), legs=_NO_LEGS)
-    lines = gpd.GeoSeries(shape_lines(tables), crs=DISPLAY_CRS).to_crs(crs)
+    degrees = shape_lines(tables)
+    lines = gpd.GeoSeries(degrees, crs=DISPLAY_CRS).to_crs(crs)
+    if drawn is not None:
+        lines.update(drawn)
     rows = tables["stops"]
     lon, lat = (pd.to_numeric(rows[c], errors="coerce") for c in ("stop_lon", "stop_lat"))
     is_placed = (np.isfinite(lon) & np.isfinite(lat)).to_numpy()
     index = pd.Index(rows["stop_id"], name="stop_id")[is_placed]
     places = gpd.GeoSeries(gpd.points_from_xy(lon[is_placed], lat[is_placed]), index=index)
-    return hail(schedule, shapes=lines, stops=places.set_crs(DISPLAY_CRS).to_crs(crs))
+    return hail(
+        schedule,
+        shapes=lines,
+        stops=places.set_crs(DISPLAY_CRS).to_crs(crs),
+        reverse_of=reversed_shapes(degrees),
+    )
+
+
+def reversed_shapes(lines: pd.Series) -> dict[str, str]:
+    """Return the shapes that run along another one backwards, and which that is."""
+    known: dict[bytes, str] = {}
+    twins: dict[str, str] = {}
+    for shape_id in sorted(lines.index):
+        xy = shapely.get_coordinates(lines[shape_id])
+        back = known.get(xy[::-1].tobytes())
+        if back is None:
+            known.setdefault(xy.tobytes(), shape_id)
+        else:
+            twins[shape_id] = back
+    return twins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

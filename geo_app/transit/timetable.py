@@ -112,8 +112,19 @@ class Timetable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """One feed, or the drawn lines."""
+class Part:
+    """
+    One feed, or the drawn lines.
+
+    Attributes
+    ----------
+    schedule, hail
+        When its trips run, and where they can be stopped by hand.
+    routes
+        `route_type` and `layer_id` by `route_id`.
+    doubtful_stops
+        As in `Timetable`.
+    """
 
     layer_id: str
     schedule: Schedule
@@ -162,7 +173,39 @@ def build_timetable(
     parts = [_feed_part(province, spec.layer_id) for spec in province.specs("transit")]
     if province.has("bus_routes"):
         parts.append(_drawn_part(province, network, on=asked))
-    days, without_service = _days(parts, day, on=asked)
+    return timetable_of_parts(
+        parts, day, on=asked, stops=network.stops, unlinked_stops=_unlinked(province, parts)
+    )
+
+
+def timetable_of_parts(
+    parts: list[Part],
+    day: DayType | dt.date,
+    *,
+    on: dt.date,
+    stops: gpd.GeoDataFrame,
+    unlinked_stops: frozenset[str],
+) -> Timetable:
+    """
+    Put together what leaves where of some feeds.
+
+    Parameters
+    ----------
+    parts
+        The feeds, the drawn lines among them.
+    day, on
+        As for `build_timetable`.
+    stops
+        The boardable places, as `BusNetwork.stops`.
+    unlinked_stops
+        Those of which nobody knows the lines.
+
+    Raises
+    ------
+    LayerError
+        If none has service on the day.
+    """
+    days, without_service = _days(parts, day, on=on)
     rows = [
         departures(part.schedule, days[part.layer_id].day, with_day_before=True).assign(
             layer_id=part.layer_id
@@ -174,35 +217,63 @@ def build_timetable(
     return Timetable(
         departures=pd.concat(rows, ignore_index=True),
         legs=pd.concat([part.hail.legs for part in parts], ignore_index=True),
-        stops=network.stops,
+        stops=stops,
         routes=pd.concat([_routes(part) for part in parts]),
         days=days,
         without_service=without_service,
         set_aside=pd.concat(set_aside, ignore_index=True),
         faults={part.layer_id: part.schedule.faults for part in parts},
-        unlinked_stops=_unlinked(province, parts),
+        unlinked_stops=unlinked_stops,
         doubtful_stops=frozenset().union(*(part.doubtful_stops for part in parts)),
     )
 
 
-def _feed_part(province: Province, layer_id: str) -> _Part:
+def _feed_part(province: Province, layer_id: str) -> Part:
     tables = province.layer(layer_id).tables
-    schedule = check_schedule(tables)
+    return part_of_tables(
+        tables, check_schedule(tables), layer_id=layer_id, crs=province.spec.analysis_crs
+    )
+
+
+def part_of_tables(
+    tables: Mapping[str, pd.DataFrame],
+    schedule: Schedule,
+    *,
+    layer_id: str,
+    crs: object,
+    drawn: gpd.GeoSeries | None = None,
+) -> Part:
+    """
+    Read one feed's tables as a part of a timetable.
+
+    Parameters
+    ----------
+    tables
+        GTFS tables by name, cells as text.
+    schedule
+        The same, as `check_schedule` reads it.
+    layer_id
+        What the part is called.
+    crs
+        In metres.
+    drawn
+        Lines by `shape_id` that are known better than to the digits of the tables.
+    """
     routes = tables["routes"].drop_duplicates("route_id").set_index("route_id")[["route_type"]]
-    return _Part(
+    return Part(
         layer_id=layer_id,
         schedule=schedule,
         routes=routes.assign(layer_id=layer_id),
-        hail=feed_hail(tables, schedule, crs=province.spec.analysis_crs),
+        hail=feed_hail(tables, schedule, crs=crs, drawn=drawn),
         doubtful_stops=_doubtful(tables, schedule),
     )
 
 
-def _drawn_part(province: Province, network: BusNetwork, *, on: dt.date) -> _Part:
+def _drawn_part(province: Province, network: BusNetwork, *, on: dt.date) -> Part:
     lines = tables_from_lines(province, on=on)
     schedule = schedule_of_lines(lines)
     routes = lines.tables["routes"].set_index("route_id")[["route_type"]]
-    return _Part(
+    return Part(
         layer_id=province.specs("bus_routes")[0].layer_id,
         schedule=schedule,
         routes=routes.join(network.routes["layer_id"]),
@@ -211,7 +282,7 @@ def _drawn_part(province: Province, network: BusNetwork, *, on: dt.date) -> _Par
 
 
 def _days(
-    parts: list[_Part], day: DayType | dt.date, *, on: dt.date
+    parts: list[Part], day: DayType | dt.date, *, on: dt.date
 ) -> tuple[dict[str, ServiceDay], dict[str, LayerError]]:
     """Choose the day of each layer; one without service stands aside unless it is the only one."""
     days: dict[str, ServiceDay] = {}
@@ -240,7 +311,7 @@ def _days(
     return days, without
 
 
-def _routes(part: _Part) -> pd.DataFrame:
+def _routes(part: Part) -> pd.DataFrame:
     mode = modes(part.routes["route_type"])
     index = part.routes.index
     return part.routes[["layer_id"]].assign(
@@ -258,7 +329,7 @@ def _doubtful(tables: Mapping[str, pd.DataFrame], schedule: Schedule) -> frozens
     return frozenset(calls.loc[lost, "stop_id"].dropna())
 
 
-def _unlinked(province: Province, parts: list[_Part]) -> frozenset[str]:
+def _unlinked(province: Province, parts: list[Part]) -> frozenset[str]:
     if not province.has("bus_stops"):
         return frozenset()
     called = {stop_id for part in parts for stop_id in part.schedule.calls["stop_id"].unique()}

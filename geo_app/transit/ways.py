@@ -48,7 +48,8 @@ def places_along(line: shapely.Geometry, places: np.ndarray, distance: np.ndarra
         return start + shares * (end - start)
     along, before = np.zeros(len(places)), 0.0
     for number, place in enumerate(places):
-        if place is not None:
+        # Of a line that has come to its end nothing is left to look at.
+        if place is not None and before < length:
             rest = shapely.ops.substring(whole, before, length)
             before = min(before + float(rest.project(place)), length)
         along[number] = before
