@@ -7,7 +7,17 @@ import sys
 
 import typer
 
-from geo_app.commands import access, fetch, gaps, network, options, serve, standards
+from geo_app.commands import (
+    access,
+    export,
+    fetch,
+    gaps,
+    network,
+    options,
+    proposals,
+    serve,
+    standards,
+)
 from geo_app.errors import GeoAppError
 from geo_app.words import translator
 
@@ -20,6 +30,9 @@ app = typer.Typer(
 app.command()(gaps.gaps)
 app.command()(access.access)
 app.command()(standards.standards)
+app.command()(proposals.evaluate)
+app.command()(proposals.compare)
+app.command()(export.export)
 app.command()(network.network)
 app.command()(serve.serve)
 app.add_typer(fetch.app, name="fetch")

@@ -16,6 +16,7 @@ from geo_app.words import Language
 if TYPE_CHECKING:
     from geo_app.stored import Store
 
+DATA_HAS_ERRORS = 1
 BAD_CALL = 2
 DEFAULT_PROVINCE = Path("layers/phuket")
 

@@ -43,6 +43,7 @@ class ProposalComparison:
     communities: pd.DataFrame
 
 
+OPERATION = ("cycle_time_min", "vehicles", "vehicle_km_per_day", "operating_cost_thb_per_day")
 MEASURES = (
     "people_gained",
     "people_lost",
@@ -180,8 +181,9 @@ def _require_comparable(evaluations: Mapping[str, Evaluation]) -> None:
 
 def _measures(own: Evaluation) -> dict[str, float | None]:
     totals = asdict(own.totals)
-    hazards = [route.hazards.levels for route in own.routes if route.hazards is not None]
-    mangroves = [route.mangroves for route in own.routes if route.mangroves is not None]
+    if any(route.operation is None and route.line is not None for route in own.routes):
+        # Nobody knows how often one of them runs.
+        totals |= dict.fromkeys(OPERATION)
     measured: dict[str, float | None] = {
         "people_gained": own.people.people_gained,
         "people_lost": own.people.people_lost,
@@ -189,13 +191,26 @@ def _measures(own: Evaluation) -> dict[str, float | None]:
         "communities_lost": len(own.communities_with(Effect.LOST)),
         "population_unknown": own.population_unknown,
         "cost_thb_per_year_and_person": own.cost_thb_per_year_and_person,
-        "hazard_length_m": sum(rows["route_length_m"].sum() for rows in hazards),
-        "hazard_stops": len({stop for rows in hazards for ids in rows["stop_ids"] for stop in ids}),
-        "mangrove_length_m": sum(own.route_length_m for own in mangroves),
-        "mangroves_crossed": len({key for own in mangroves for key in own.mangrove_ids}),
-        "mangroves_near": len({key for own in mangroves for key in own.near_ids}),
+        **_crossed(own),
     }
     return {name: measured[name] if name in measured else totals[name] for name in MEASURES}
+
+
+def _crossed(own: Evaluation) -> dict[str, float | None]:
+    """Measure what is crossed; None without such a layer, 0 where nothing is drawn."""
+    drawn = [route for route in own.routes if route.new_line is not None]
+    hazards = [route.hazards.levels for route in drawn if route.hazards is not None]
+    mangroves = [route.mangroves for route in drawn if route.mangroves is not None]
+    found: dict[str, float | None] = dict.fromkeys(MEASURES[-5:])
+    if len(hazards) == len(drawn):
+        stops = {stop for rows in hazards for ids in rows["stop_ids"] for stop in ids}
+        found["hazard_length_m"] = sum(rows["route_length_m"].sum() for rows in hazards)
+        found["hazard_stops"] = len(stops)
+    if len(mangroves) == len(drawn):
+        found["mangrove_length_m"] = sum(own.route_length_m for own in mangroves)
+        found["mangroves_crossed"] = len({key for own in mangroves for key in own.mangrove_ids})
+        found["mangroves_near"] = len({key for own in mangroves for key in own.near_ids})
+    return found
 
 
 def _net_cost(own: Evaluation, rates: Rates) -> float | None:

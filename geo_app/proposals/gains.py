@@ -113,12 +113,12 @@ def effects(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
 
 
 def change_between(
-    before: pd.DataFrame, after: pd.DataFrame, coverage: incremental.Baseline
+    before: pd.DataFrame, after: pd.DataFrame, origins: gpd.GeoDataFrame
 ) -> incremental.Change:
-    """Count who gains and loses between two answers about the origins of a coverage."""
+    """Count who gains and loses between two answers about the same origins."""
     effect = effects(before, after).to_numpy()
     gained, lost = (np.flatnonzero(effect == kind) for kind in (Effect.GAINED, Effect.LOST))
-    return incremental.counted(coverage, gained, lost)
+    return incremental.count_change(origins, gained, lost)
 
 
 def changed_stops(
@@ -167,7 +167,7 @@ def people_change(
         )
     now = access_of(reach_with(baseline.people, stops), question, after)
     before = access_today(baseline, question, people=True)
-    return change_between(before, now, baseline.coverage)
+    return change_between(before, now, baseline.people.origins)
 
 
 def group_changes(origins: gpd.GeoDataFrame, change: incremental.Change) -> pd.DataFrame:

@@ -182,7 +182,8 @@ class _Reader:
         if kind == "MultiLineString" and isinstance(coordinates, list) and len(coordinates) == 1:
             coordinates = coordinates[0]
         elif kind != "LineString":
-            row.tell("no_line", mark("'{subject}' needs a line, and has '{found}'."), found=kind)
+            message = mark("'{subject}' needs a line, and has '{found}'.")
+            row.tell("no_line", message, found=kind or "–")
             return ()
         return self._positions(coordinates, row)
 
@@ -190,7 +191,7 @@ class _Reader:
         """Read a Point."""
         geometry = _geometry(feature)
         if geometry.get("type") != "Point":
-            found = geometry.get("type")
+            found = geometry.get("type") or "–"
             row.tell("no_point", mark("'{subject}' needs a point, and has '{found}'."), found=found)
             return None
         places = self._positions([geometry.get("coordinates")], row)

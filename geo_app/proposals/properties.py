@@ -60,7 +60,7 @@ class Properties:
             value = str(value)
         if value is None or value == "":
             return None
-        if not isinstance(value, str) or len(value) > MAX_TEXT_LENGTH:
+        if not isinstance(value, str) or len(value) > MAX_TEXT_LENGTH or not _is_text(value):
             self.tell("bad_text", mark("'{subject}': '{field}' is no text."), field=name)
             return None
         return value.strip() or None
@@ -82,7 +82,7 @@ class Properties:
         """Return a list of ids, written as a list or as one text."""
         value = self.values.get(name)
         texts = value if isinstance(value, list) else str(value or "").replace(",", " ").split()
-        return tuple(str(text)[:MAX_ID_LENGTH] for text in texts)
+        return tuple(str(text)[:MAX_ID_LENGTH] for text in texts if _is_text(str(text)))
 
     def number(self, name: str) -> float | None:
         """Return a number, also one that is written as text."""
@@ -165,3 +165,12 @@ class Properties:
             )
             return None
         return float(seconds.iloc[0])
+
+
+def _is_text(value: str) -> bool:
+    """Say whether a text can be written: JSON may hold halves of characters."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -145,7 +145,7 @@ def test_the_quick_count_of_people_is_that_of_measuring_anew(
     found = evaluate(made, baseline, question)
     before = access_of(baseline.people, question, None)
     after = access_of(reach_with(baseline.people, found.proposed.served_stops), question, None)
-    anew = change_between(before, after, baseline.coverage)
+    anew = change_between(before, after, baseline.people.origins)
     assert found.people.people_gained == pytest.approx(anew.people_gained, abs=1e-6)
     assert found.people.people_lost == pytest.approx(anew.people_lost, abs=1e-6)
     assert (anew.people_gained, anew.people_lost) == (250, 1000)

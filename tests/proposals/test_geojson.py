@@ -121,6 +121,7 @@ def test_an_old_crs_that_is_named_is_followed(tmp_path: Path) -> None:
         (route(stop_policy="anywhere"), "unknown_value"),
         (route(headways=[{"start": "06:00", "headway_min": 5}]), "bad_headways"),
         (route(headways="06:00-09:00"), "bad_headways"),
+        (route(name_en="\ud800"), "bad_text"),
         (route(route_id=None), "missing_id"),
         (route(route_id="x" * 101), "missing_id"),
         (point("route", (0, 0), route_id="N"), "no_line"),

@@ -1,0 +1,176 @@
+"""What the commands about proposals share: their options, and how a proposal is found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import os
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from geo_app.commands.options import DATA_HAS_ERRORS, language, store
+from geo_app.errors import UnreadableFileError, mark
+from geo_app.words import Language, translator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo_app.analysis.question import Question
+    from geo_app.proposals.baseline import Baseline
+    from geo_app.proposals.changes import Proposal
+    from geo_app.proposals.evaluation import Evaluation
+    from geo_app.proposals.operating import Rates
+    from geo_app.proposals.problems import Problem
+
+PROPOSAL_HELP = "A proposal's file (GeoJSON), or the id of one that is saved."
+
+
+class ReportFormat(StrEnum):
+    """How an evaluation is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+ReportOption = Annotated[ReportFormat, typer.Option("--format")]
+ProposalArgument = Annotated[str, typer.Argument(help=PROPOSAL_HELP)]
+StandardOption = Annotated[
+    str, typer.Option("--standard", help="As for `geo-app access`, such as sdg_11_2_1.")
+]
+WalkOption = Annotated[
+    float | None,
+    typer.Option("--walk-distance", help="Metres on foot, if not the standard's.", min=1.0),
+]
+RatesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--rates",
+        help="THB a vehicle-hour, a vehicle-km, and a peak vehicle and day, such as 180,12,1500.",
+    ),
+]
+RATES_ASKED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What every proposal of a call is held against, and how."""
+
+    baseline: Baseline
+    question: Question
+    rates: Rates
+
+    def evaluation(self, proposal: Proposal) -> Evaluation:
+        """Say what a proposal would do."""
+        from geo_app.proposals.evaluate import evaluate  # noqa: PLC0415
+
+        return evaluate(proposal, self.baseline, self.question, rates=self.rates)
+
+
+def asked(
+    province: Path,
+    *,
+    standard: str,
+    walk_distance: float | None,
+    rates: str | None,
+    on: dt.datetime | None,
+) -> Asked:
+    """Open a province and read what is asked of it."""
+    from geo_app.analysis.question import Question  # noqa: PLC0415
+    from geo_app.analysis.standards import StandardId  # noqa: PLC0415
+    from geo_app.proposals.baseline import build_baseline  # noqa: PLC0415
+    from geo_app.province import open_province  # noqa: PLC0415
+
+    if walk_distance is not None and not math.isfinite(walk_distance):
+        raise typer.BadParameter("Name a number of metres.", param_hint="--walk-distance")
+    if standard not in list(StandardId):
+        every = ", ".join(StandardId)
+        raise typer.BadParameter(f"'{standard}' is not one of {every}.", param_hint="--standard")
+    question = Question(standard_id=StandardId(standard), walk_distance_m=walk_distance)
+    if walk_distance is not None and not question.standard.is_adjustable:
+        raise typer.BadParameter(
+            f"{standard} has its own distance of {question.limit_m:,.0f} m.",
+            param_hint="--walk-distance",
+        )
+    opened = open_province(province, store=store())
+    day = on.date() if on else dt.date.today()
+    return Asked(baseline=build_baseline(opened, on=day), question=question, rates=_rates(rates))
+
+
+def find_proposal(name: str) -> Proposal:
+    """
+    Read a proposal from its file, or from what is saved here.
+
+    Raises
+    ------
+    UnreadableFileError
+        If there is neither such a file nor such a proposal.
+    ProposalError
+        If it is no proposal.
+    """
+    from geo_app.proposals.geojson import proposal_of, read_proposal  # noqa: PLC0415
+
+    path = Path(name)
+    if path.exists() or path.suffix:
+        return read_proposal(path)
+    document = _saved_document(name)
+    if document is None:
+        raise UnreadableFileError(
+            mark("There is no file '{file}', and no saved proposal of that id."), file=name
+        )
+    return proposal_of(document)
+
+
+def print_problems(problems: Iterable[Problem], form: ReportFormat) -> NoReturn:
+    """Print why a proposal cannot be used, and end with the exit code for that."""
+    if form is ReportFormat.JSON:
+        records = [problem_record(problem) for problem in problems]
+        print(json.dumps({"problems": records}, ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        _ = translator(language())
+        for problem in problems:
+            print(f"{problem.severity}: {problem.sentence(_)}", file=sys.stdout)
+    raise typer.Exit(DATA_HAS_ERRORS)
+
+
+def problem_record(problem: Problem) -> dict[str, Any]:
+    """Write a problem as JSON values."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "subject": problem.subject,
+        "message_th": problem.sentence(translator(Language.THAI)),
+        "message_en": problem.sentence(translator(Language.ENGLISH)),
+    }
+
+
+def _saved_document(proposal_id: str) -> dict[str, Any] | None:
+    from geo_app.errors import StoreError  # noqa: PLC0415
+    from geo_app.store.addresses import default_url  # noqa: PLC0415
+    from geo_app.store.opening import open_store  # noqa: PLC0415
+
+    try:
+        return open_store(default_url(os.environ)).open(proposal_id).document
+    except StoreError:
+        return None
+
+
+def _rates(text: str | None) -> Rates:
+    from geo_app.proposals.operating import Rates  # noqa: PLC0415
+
+    if text is None:
+        return Rates()
+    try:
+        hour, kilometre, vehicle = (float(part) for part in text.split(","))
+        return Rates(
+            vehicle_hour_thb=hour, vehicle_km_thb=kilometre, peak_vehicle_thb_per_day=vehicle
+        )
+    except ValueError as error:
+        raise typer.BadParameter(
+            "Name three amounts of 0 or more, such as 180,12,1500.", param_hint="--rates"
+        ) from error

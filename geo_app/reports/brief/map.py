@@ -1,0 +1,282 @@
+"""The map of a proposal's brief, drawn in lines and areas that stay sharp in print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo_app.maps import palette
+from geo_app.maps.proposal_layers import PROPOSED_COLOUR
+from geo_app.maps.proposal_places import (
+    affected_area,
+    bus_network,
+    gained_and_lost,
+    left_places,
+    new_places,
+)
+from geo_app.maps.subjects import route_colour
+from geo_app.reports.brief import drawing, labels, marks
+from geo_app.words import Language, pick_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+
+    from geo_app.proposals.baseline import Baseline
+    from geo_app.proposals.evaluation import Evaluation
+    from geo_app.reports.brief.drawing import Frame
+
+WIDTH_MM, HEIGHT_MM = 122.0, 156.0
+MARGIN_SHARE = 0.07
+"""Room about what the proposal touches, as a share of it."""
+
+NARROWEST_M = 1_500.0
+INSET_WIDTH_MM, INSET_HEIGHT_MM = 19.0, 27.0
+INSET_TOLERANCE_MM = 0.12
+SCALE_BAR_MM = 32.0
+KILOMETRE_M = 1_000
+OTHER_COLOUR = "#4b5563"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sheet:
+    evaluation: Evaluation
+    baseline: Baseline
+    language: Language
+    frame: Frame
+    labels: labels.Labels = field(default_factory=lambda: labels.Labels(WIDTH_MM, HEIGHT_MM))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedMap:
+    """
+    A map for print.
+
+    Attributes
+    ----------
+    svg
+        Everything but the words, `WIDTH_MM` x `HEIGHT_MM`.
+    labels
+        The words. They are set by the typesetter, which shapes Thai as elsewhere on the
+        page and takes no text for markup.
+    """
+
+    svg: str
+    labels: tuple[labels.Label, ...]
+
+
+def draw_map(evaluation: Evaluation, baseline: Baseline, *, language: Language) -> PrintedMap:
+    """
+    Draw a proposal on its ground: sea, land, roads, buses, hazards, mangroves, communities.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        What it was held against.
+    language
+        Of the names.
+
+    Returns
+    -------
+    drawn
+        The analysis CRS is drawn as it is, so that one scale holds all over the map.
+    """
+    sheet = _Sheet(
+        evaluation=evaluation,
+        baseline=baseline,
+        language=language,
+        frame=window(evaluation, baseline),
+    )
+    parts = [*_ground(sheet), *_hazards(sheet), *_buses(sheet), *_proposed(sheet)]
+    parts += [*_communities(sheet), *_furniture(sheet)]
+    # The names of the others find room last: nothing else may cover them.
+    _write_names(sheet, _others(sheet), size_mm=2.2, is_bold=False, colour=OTHER_COLOUR)
+    sheet_svg = drawing.to_svg(parts, width_mm=WIDTH_MM, height_mm=HEIGHT_MM)
+    return PrintedMap(svg=sheet_svg, labels=tuple(sheet.labels.written))
+
+
+def window(evaluation: Evaluation, baseline: Baseline) -> Frame:
+    """Return the window that holds all that the proposal touches."""
+    west, south, east, north = affected_area(evaluation, baseline)
+    margin = max(east - west, north - south) * MARGIN_SHARE
+    missing_x = max(0.0, NARROWEST_M - (east - west)) / 2
+    missing_y = max(0.0, NARROWEST_M - (north - south)) / 2
+    bounds = (
+        west - margin - missing_x,
+        south - margin - missing_y,
+        east + margin + missing_x,
+        north + margin + missing_y,
+    )
+    return drawing.frame_about(bounds, width_mm=WIDTH_MM, height_mm=HEIGHT_MM)
+
+
+def _ground(sheet: _Sheet) -> Iterator[str]:
+    land, roads = sheet.baseline.of_kind("land"), sheet.baseline.of_kind("roads")
+    colour = palette.UNKNOWN_GROUND if land is None else palette.SEA
+    yield drawing.rectangle((0, 0, WIDTH_MM, HEIGHT_MM), fill=colour)
+    if land is not None:
+        area = sheet.frame.on_paper(shapely.union_all(land.geometry.to_numpy()))
+        yield drawing.path(area, fill=palette.LAND, stroke=palette.COAST, stroke_width=0.2)
+    mangroves = sheet.baseline.of_kind("mangroves")
+    if mangroves is not None:
+        for area in mangroves.geometry:
+            yield marks.mangrove_fill(sheet.frame.on_paper(area))
+    if roads is not None:
+        lines = sheet.frame.on_paper(shapely.union_all(roads.geometry.to_numpy()))
+        yield drawing.path(lines, fill="none", stroke=palette.ROAD, stroke_width=0.55,
+                             stroke_linejoin="round")  # fmt: skip
+
+
+def _hazards(sheet: _Sheet) -> Iterator[str]:
+    zones = sheet.baseline.of_kind("hazard_zones")
+    if zones is None:
+        return
+    for (kind, level), rows in zones.groupby(["hazard_type", "hazard_level"]):
+        area = shapely.union_all(shapely.make_valid(rows.geometry.to_numpy()))
+        yield from marks.hazard_hatch(sheet.frame.on_paper(area), str(kind), str(level))
+
+
+def _buses(sheet: _Sheet) -> Iterator[str]:
+    buses = bus_network(sheet.baseline)
+    lines = buses.routes[buses.routes.geometry.notna()]
+    for number, row in enumerate(lines.itertuples()):
+        yield drawing.path(
+            sheet.frame.on_paper(row.geometry),
+            fill="none", stroke=route_colour(row.colour, number), stroke_width=0.5,
+            stroke_opacity=0.8, stroke_linejoin="round",
+        )  # fmt: skip
+    stops = buses.stops[~buses.stops["is_hail_point"].astype(bool)]
+    for place in stops.geometry:
+        if sheet.frame.holds(place):
+            yield marks.stop(sheet.frame.point(place))
+
+
+def _proposed(sheet: _Sheet) -> Iterator[str]:
+    """Draw the new lines with a white rim, the stops that come, and those that go."""
+    drawn = [route for route in sheet.evaluation.routes if route.new_line is not None]
+    lines = [sheet.frame.on_paper(route.new_line, margin_mm=5) for route in drawn]
+    for colour, width_mm in (("#ffffff", 1.9), (PROPOSED_COLOUR, 1.05)):
+        for line in lines:
+            yield drawing.path(line, fill="none", stroke=colour, stroke_width=width_mm,
+                                 stroke_linejoin="round", stroke_linecap="round")  # fmt: skip
+    for line in lines:
+        sheet.labels.avoid_line(line)
+    for place in left_places(sheet.evaluation, sheet.baseline).geometry:
+        yield marks.crossed_out(sheet.frame.point(place))
+    for place in new_places(sheet.evaluation, sheet.baseline).geometry:
+        yield marks.proposed_stop(sheet.frame.point(place))
+
+
+def _communities(sheet: _Sheet) -> Iterator[str]:
+    """Draw the communities, those that gain or lose above the others and named first."""
+    moved = gained_and_lost(sheet.evaluation, sheet.baseline)
+    for row in _others(sheet).itertuples():
+        at = sheet.frame.point(row.geometry)
+        yield marks.other_community(at)
+        sheet.labels.avoid_point(at, 0.7)
+    for row in moved.itertuples():
+        at = sheet.frame.point(row.geometry)
+        yield marks.community_mark(at, str(row.effect))
+        sheet.labels.avoid_point(at, 1.7)
+    _write_names(sheet, moved, size_mm=2.7, is_bold=True, colour=palette.TEXT)
+    for route in sheet.evaluation.routes:
+        ends = route.stops.iloc[[0, -1]] if len(route.stops) > 1 else route.stops
+        places = sheet.evaluation.proposed.stops.loc[ends.index]
+        _write_names(sheet, places, size_mm=2.5, is_bold=True, colour=PROPOSED_COLOUR)
+
+
+def _others(sheet: _Sheet) -> gpd.GeoDataFrame:
+    """Return the communities on the map that neither gain nor lose."""
+    every = sheet.baseline.communities.origins
+    shown = [sheet.frame.holds(place) for place in every.geometry]
+    moved = gained_and_lost(sheet.evaluation, sheet.baseline)
+    return every[~every.index.isin(moved.index) & shown]
+
+
+def _write_names(
+    sheet: _Sheet, rows: gpd.GeoDataFrame, *, size_mm: float, is_bold: bool, colour: str
+) -> None:
+    for row in rows.itertuples():
+        names = getattr(row, "name_th", None), getattr(row, "name_en", None)
+        name = pick_name(*names, sheet.language, otherwise=str(row.Index))
+        at = sheet.frame.point(row.geometry)
+        sheet.labels.write(at, name, size_mm=size_mm, is_bold=is_bold, colour=colour)
+
+
+def _furniture(sheet: _Sheet) -> Iterator[str]:
+    """Put scale, north and the place in the province where least is drawn."""
+    corners = labels.Corners(sheet.labels)
+    if (land := sheet.baseline.of_kind("land")) is not None:
+        x, y = corners.take(INSET_WIDTH_MM, INSET_HEIGHT_MM)
+        yield from _inset(sheet, land, x, y)
+    yield from _scale_bar(sheet, corners)
+    yield from _north(sheet, *corners.take(8.0, 10.0))
+    yield drawing.rectangle((0, 0, WIDTH_MM, HEIGHT_MM), fill="none", stroke="#6b7280",
+                              stroke_width=0.3)  # fmt: skip
+
+
+def _inset(sheet: _Sheet, land: gpd.GeoDataFrame, x: float, y: float) -> Iterator[str]:
+    box = drawing.frame_about(
+        tuple(land.total_bounds), width_mm=INSET_WIDTH_MM - 2, height_mm=INSET_HEIGHT_MM - 2
+    )
+    area = box.on_paper(shapely.union_all(land.geometry.to_numpy()))
+    simple = shapely.simplify(area, INSET_TOLERANCE_MM)
+    west, south, east, north = sheet.frame.bounds
+    seen = shapely.intersection(
+        box.on_paper(shapely.box(west, south, east, north)),
+        shapely.box(0, 0, box.width_mm, box.height_mm),
+    )
+    yield drawing.rectangle((x, y, INSET_WIDTH_MM, INSET_HEIGHT_MM), fill="#ffffff",
+                              stroke="#6b7280", stroke_width=0.2)  # fmt: skip
+    yield f'<g transform="translate({x + 1:.2f} {y + 1:.2f})">'
+    yield drawing.path(simple, fill="#d6d3c8")
+    yield drawing.path(seen, fill="none", stroke=PROPOSED_COLOUR, stroke_width=0.5)
+    yield "</g>"
+
+
+def _scale_bar(sheet: _Sheet, corners: labels.Corners) -> Iterator[str]:
+    """Draw a bar of a round length, half of it filled."""
+    metres = round_length(sheet.frame.metres_per_mm * SCALE_BAR_MM)
+    bar_mm = metres / sheet.frame.metres_per_mm
+    x, y = corners.take(bar_mm + 13, 8.0)
+    unit, shown = _in_unit(metres, sheet.language)
+    yield drawing.rectangle((x, y, bar_mm + 13, 8.0), fill="#ffffff", fill_opacity=0.85)
+    left, top = x + 4, y + 5
+    yield drawing.rectangle((left, top, bar_mm, 1.2), fill="#ffffff", stroke=palette.TEXT,
+                              stroke_width=0.2)  # fmt: skip
+    yield drawing.rectangle((left, top, bar_mm / 2, 1.2), fill=palette.TEXT)
+    for share, words in ((0.0, "0"), (0.5, f"{shown / 2:g}"), (1.0, f"{shown:g} {unit}")):
+        _write_sign(sheet, (left + share * bar_mm, y + 3.6), words, size_mm=2.3)
+
+
+def round_length(metres: float) -> float:
+    """Return the longest of 1, 2 or 5 times a power of ten that is not above `metres`."""
+    power = 10.0 ** np.floor(np.log10(metres))
+    return float(max(step * power for step in (1, 2, 5) if step * power <= metres))
+
+
+def _in_unit(metres: float, language: Language) -> tuple[str, float]:
+    is_thai = language is Language.THAI
+    if metres >= KILOMETRE_M:
+        return ("กม." if is_thai else "km"), metres / KILOMETRE_M
+    return ("ม." if is_thai else "m"), metres
+
+
+def _north(sheet: _Sheet, x: float, y: float) -> Iterator[str]:
+    arrow = shapely.Polygon([(x + 4, y + 1), (x + 6, y + 6), (x + 4, y + 5), (x + 2, y + 6)])
+    yield drawing.rectangle((x, y, 8.0, 10.0), fill="#ffffff", fill_opacity=0.85)
+    yield drawing.path(arrow, fill=palette.TEXT)
+    north = "น" if sheet.language is Language.THAI else "N"
+    _write_sign(sheet, (x + 4, y + 9.2), north, size_mm=2.8)
+
+
+def _write_sign(sheet: _Sheet, at: tuple[float, float], words: str, *, size_mm: float) -> None:
+    sheet.labels.add(
+        labels.Label(*at, words, "middle", size_mm, is_bold=False, colour=palette.TEXT)
+    )
