@@ -36,6 +36,7 @@ bench: setup
 		--require-hashes -r requirements-bench.lock
 	$(BIN)/python -m bench start
 	$(BIN)/python -m bench reach
+	$(BIN)/python -m bench proposal
 
 # Everything that the set-up and the tools made; what people made stays.
 clean:

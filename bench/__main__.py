@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 BENCHES = {
     "start": "the app's start, a rerun, bytes on the wire, and the cost of the import",
     "reach": "coverage, distances and snapping against the usual ways, growth, a whole country",
+    "proposal": "who gains by a drawn line of stops, what it crosses, against the usual ways",
 }
 """Each is a module of this package: `add_arguments(parser)` and `run(arguments) -> Section`."""
 

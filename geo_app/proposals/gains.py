@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from geo_app.analysis.access import ROUNDING_M, walking_distances, xy_of
 from geo_app.analysis.measures import measure
 from geo_app.analysis.reach import Reach
 from geo_app.analysis.standards import StandardId
+from geo_app.transit.modes import Capacity
 from geo_app.transit.timetable import build_timetable
 
 if TYPE_CHECKING:
@@ -121,25 +122,35 @@ def change_between(
     return incremental.count_change(origins, gained, lost)
 
 
-def changed_stops(
-    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
-) -> tuple[NDArray[np.float64], list[str]]:
+class ChangedStops(NamedTuple):
     """
-    Say which served stops differ.
+    Which served stops differ.
 
-    Returns
-    -------
-    added, removed
-        Places (n, 2) in metres that are new, and ids that are served no more; a stop
-        that moves, or at which no rail calls any more, is both.
+    `added` and `added_high`: (n, 2) places in metres at which a bus calls anew, or rail;
+    `removed`: ids that are served no more. A stop that moves, or at which no rail calls
+    any more, is added and removed.
     """
+
+    added: NDArray[np.float64]
+    added_high: NDArray[np.float64]
+    removed: list[str]
+
+
+def changed_stops(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> ChangedStops:
+    """Compare the served stops, with `capacity_class`, before and after."""
     common = after.index.intersection(before.index)
     is_same = (
         np.all(xy_of(before.loc[common]) == xy_of(after.loc[common]), axis=1)
         & (before.loc[common, "capacity_class"] == after.loc[common, "capacity_class"]).to_numpy()
     )
     stays = common[is_same]
-    return xy_of(after[~after.index.isin(stays)]), list(before.index[~before.index.isin(stays)])
+    new = after[~after.index.isin(stays)]
+    is_high = (new["capacity_class"] == Capacity.HIGH).to_numpy()
+    return ChangedStops(
+        added=xy_of(new[~is_high]),
+        added_high=xy_of(new[is_high]),
+        removed=list(before.index[~before.index.isin(stays)]),
+    )
 
 
 def people_change(
@@ -160,10 +171,15 @@ def people_change(
         The proposed timetable where the standard needs one.
     """
     if question.standard_id in BY_WALK:
-        added, removed = changed_stops(baseline.people.stops, stops)
+        changed = changed_stops(baseline.people.stops, stops)
         high_m = None if question.standard_id is StandardId.SDG else question.limit_m
         return incremental.coverage_change(
-            baseline.coverage, added, limit_m=question.limit_m, removed=removed, high_limit_m=high_m
+            baseline.coverage,
+            changed.added,
+            added_high=changed.added_high,
+            limit_m=question.limit_m,
+            removed=changed.removed,
+            high_limit_m=high_m,
         )
     now = access_of(reach_with(baseline.people, stops), question, after)
     before = access_today(baseline, question, people=True)
