@@ -82,6 +82,9 @@ class EdgeIndex:
     def __init__(self, start: NDArray[np.float64], end: NDArray[np.float64]) -> None:
         self._start, self._way = start, end - start
         self._length_m = np.hypot(*self._way.T)
+        # Both look at every edge, which would cost a few points more than finding theirs.
+        self._median_m = float(np.median(self._length_m))
+        self._smallest_m = self._smallest_cell_m()
         self._grids: dict[tuple[float, float], Grid] = {}
 
     def nearest(self, xy: NDArray[np.float64], *, limit_m: float) -> NearestEdges:
@@ -119,8 +122,7 @@ class EdgeIndex:
         return found
 
     def _sizes(self, limit_m: float) -> Iterator[tuple[float, float]]:
-        first_m = FINEST_SHARE * float(np.median(self._length_m))
-        smallest_m = self._smallest_cell_m()
+        first_m, smallest_m = FINEST_SHARE * self._median_m, self._smallest_m
         cell_m = max(min(max(first_m, SMALLEST_CELL_M), LARGEST_FIRST_CELL_M), smallest_m)
         while cell_m < limit_m:
             yield cell_m, cell_m / 2
