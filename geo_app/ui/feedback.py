@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec
 
 import streamlit as st
 
 from geo_app.errors import GeoAppError
 from geo_app.maps.escape import escape
 from geo_app.maps.legend import LEGEND_CSS
+from geo_app.proposals.problems import ProposalError
 from geo_app.ui.language import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+Shown = ParamSpec("Shown")
 
 # An icon of our own: Streamlit fetches its symbols for browser tabs from the internet,
 # and a file's picture again on every run.
@@ -64,6 +67,17 @@ display:flex;flex-direction:column;gap:5px}
 position:relative;height:16px;border-radius:4px;background:#eef2f1;overflow:hidden;margin:2px 0}
 .ga-bar i{position:absolute;top:0;bottom:0;background:#fde68a}
 .ga-bar span{position:absolute;left:0;top:0;bottom:0;background:#0f766e}
+.ga-narrow{grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:8px}
+.ga-narrow>div{padding:6px 10px}
+.ga-narrow b{font-size:21px}
+.ga-problems{font-size:14px;line-height:1.45;
+max-height:260px;overflow:auto;overflow-wrap:anywhere}
+.ga-problems>div{border-left:4px solid #64748b;background:#f8fafc;padding:4px 10px;margin:4px 0}
+.ga-problems .ga-error{border-color:#b91c1c;background:#fef2f2}
+.ga-problems .ga-warning{border-color:#b45309;background:#fffbeb}
+.ga-talk{border-left:4px solid #7c3aed;background:#faf5ff;padding:6px 10px;font-size:15px;
+white-space:pre-wrap;overflow-wrap:anywhere}
+.ga-talk.ga-done{border-color:#94a3b8;background:#f8fafc;color:#4b5563}
 .ga-source{display:block;font-size:12.5px;color:#6b7280}
 [data-testid="stHeading"] h3{font-size:19px;padding:6px 0}
 /* Streamlit's own CSV is not guarded against formulas; the buttons below the list are. */
@@ -88,9 +102,15 @@ def render_title(text: str) -> None:
 
 
 def render_error(error: GeoAppError) -> None:
-    """Show an error as one sentence."""
+    """Show an error as one sentence; a proposal's problems as a sentence each."""
+    _ = words()
     # A text block, not Markdown: the sentence may quote a file.
-    st.error(plain(error.sentence(words())), icon=":material/error:")
+    if isinstance(error, ProposalError):
+        sentences = [problem.sentence(_) for problem in error.problems]
+        text = "\n".join(f"- {plain(sentence)}" for sentence in sentences)
+    else:
+        text = plain(error.sentence(_))
+    st.error(text, icon=":material/error:")
 
 
 def render_broken(broken: Mapping[str, GeoAppError]) -> None:
@@ -99,13 +119,13 @@ def render_broken(broken: Mapping[str, GeoAppError]) -> None:
         render_error(error)
 
 
-def bordered(render: Callable[[], None]) -> Callable[[], None]:
+def bordered(render: Callable[Shown, None]) -> Callable[Shown, None]:
     """Show what a fragment raises on purpose as a sentence: the entry does not see it."""
 
     @wraps(render)
-    def render_or_tell() -> None:
+    def render_or_tell(*args: Shown.args, **kwargs: Shown.kwargs) -> None:
         try:
-            render()
+            render(*args, **kwargs)
         except GeoAppError as error:
             render_error(error)
 

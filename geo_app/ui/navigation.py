@@ -37,6 +37,18 @@ def pages() -> list[StreamlitPage]:
             icon=":material/balance:",
             url_path="standards",
         ),
+        st.Page(
+            f"{FOLDER}/proposals.py",
+            title=_("Proposals"),
+            icon=":material/route:",
+            url_path="proposals",
+        ),
+        st.Page(
+            f"{FOLDER}/compare.py",
+            title=_("Compare"),
+            icon=":material/compare_arrows:",
+            url_path="compare",
+        ),
         st.Page(f"{FOLDER}/data.py", title=_("Data"), icon=":material/layers:", url_path="data"),
     ]
 

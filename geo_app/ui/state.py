@@ -10,13 +10,15 @@ address, which mean nothing in the other language.)
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geo_app.analysis.coverage import Gap
 from geo_app.analysis.standards import STANDARDS, Standard, StandardId
+from geo_app.proposals.operating import Rates
 from geo_app.quality.clock import HOUR_S, MINUTE_S
 from geo_app.transit.calendar import DayType
 from geo_app.transit.headways import Window, read_window
@@ -38,10 +40,28 @@ BASE = "base"
 COMMUNITY = "community"
 STOP = "stop"
 VIEW = "view"
+PROPOSAL = "proposal"
+DRAFT = "draft"
+PART = "part"
+COMPARE = "compare"
+RATES = "rates"
 
 GAPS_MAP = "gaps_map"
 GAPS_LIST = "gaps_list"
 OVERVIEW_MAP = "overview_map"
+
+# What is being edited on the page Proposals; the store keeps it, the session holds it.
+PROPOSAL_DOC = "proposal_doc"
+PROPOSAL_OPENED = "proposal_opened"
+PROPOSAL_HISTORY = "proposal_history"
+PROPOSAL_UNKEPT = "proposal_unkept"
+PROPOSAL_NOTICE = "proposal_notice"
+PROPOSAL_CONFLICT = "proposal_conflict"
+PROPOSAL_BEGUN = "proposal_begun"
+PROPOSAL_PIN = "proposal_pin"
+PROPOSAL_AUTHOR = "proposal_author"
+PROPOSAL_LIST = "proposal_list"
+ROUTE_EDITOR = "route_editor"
 
 MIN_WALK_M, MAX_WALK_M, STEP_WALK_M = 100, 3_000, 50
 QUARTER_S = 15 * MINUTE_S
@@ -56,6 +76,24 @@ MAP_LAYERS = ("share", "stops", "routes", "hazards", "mangroves", "zones", "faci
 FIRST_LAYERS = ("share", "stops", "routes", "hazards", "mangroves", "zones")
 OVERVIEW_LAYERS = ("stops", "routes", "hazards", "mangroves", "zones")
 BASES = ("local", "online")
+PROPOSAL_PARTS = (
+    "service",
+    "stops",
+    "communities",
+    "crossings",
+    "changes",
+    "rates",
+    "comments",
+    "history",
+    "hand_over",
+)
+"""What stands below the map of an open proposal."""
+
+TOKEN = re.compile(r"[0-9a-f]{32}")
+MAX_COMPARED = 6
+BETWEEN_IDS = "~"
+"""Stands between ids in the address: ids of proposals hold hyphens."""
+
 NO_LAYER = "none"
 STARTED = "started"
 
@@ -94,6 +132,32 @@ def _layers(text: str) -> list[str]:
 
 def _write_layers(layers: list[str]) -> str:
     return "-".join(layers) or NO_LAYER
+
+
+def _token(text: str) -> str:
+    if TOKEN.fullmatch(text) is None:
+        raise ValueError(text)
+    return text
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for part in text.split(BETWEEN_IDS) if part))[:MAX_COMPARED]
+
+
+def _rates(text: str) -> Rates:
+    hour, kilometre, vehicle, days, layover, spare = text.split(BETWEEN_IDS)
+    return Rates(
+        vehicle_hour_thb=float(hour),
+        vehicle_km_thb=float(kilometre),
+        peak_vehicle_thb_per_day=float(vehicle),
+        days_per_year=int(days),
+        layover_share=float(layover),
+        spare_share=float(spare),
+    )
+
+
+def _write_rates(rates: Rates) -> str:
+    return BETWEEN_IDS.join(f"{value:g}" for value in astuple(rates))
 
 
 def chosen_standard() -> Standard:
@@ -135,6 +199,11 @@ CHOICES = (
     Choice(COMMUNITY, lambda: None, str),
     Choice(STOP, lambda: None, str),
     Choice(VIEW, lambda: VIEWS[0], _one_of(VIEWS)),
+    Choice(PROPOSAL, lambda: None, str),
+    Choice(DRAFT, lambda: None, _token),
+    Choice(PART, lambda: PROPOSAL_PARTS[0], _one_of(PROPOSAL_PARTS)),
+    Choice(COMPARE, tuple, _ids, BETWEEN_IDS.join),
+    Choice(RATES, Rates, _rates, _write_rates),
 )
 
 

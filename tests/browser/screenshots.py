@@ -1,10 +1,13 @@
 """
 Pictures of every page for people to look at: `python -m tests.browser.screenshots`.
 
-Writes docs/screens/{overview,gaps,standards,data}-{th,en}-{1280,390}.png, in few colours.
+Writes docs/screens/{page}-{th,en}-{1280,390}.png, in few colours; the pages are in `PAGES`,
+and `proposal` is one that is open.
 """
 
+import datetime as dt
 import io
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -12,12 +15,24 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+from geo_app.proposals.geojson_writing import document_of
+from geo_app.store.addresses import url_of_file
+from geo_app.store.opening import open_store
 from tests.browser.chromium import FLAGS, chromium_path
 from tests.browser.desk import Desk
 from tests.browser.server import PHUKET, ROOT, Server, running
+from tests.fixtures.proposals import phuket_proposal
 
 FOLDER = ROOT / "docs" / "screens"
-PAGES = {"overview": "", "gaps": "gaps", "standards": "standards", "data": "data"}
+PAGES = {
+    "overview": "",
+    "gaps": "gaps",
+    "standards": "standards",
+    "proposals": "proposals",
+    "proposal": "proposals",
+    "compare": "compare",
+    "data": "data",
+}
 WIDTHS_PX = (1280, 390)
 HEIGHT_PX = 900
 MAX_BYTES = 200_000
@@ -25,32 +40,59 @@ COLOURS = (256, 192, 128, 96, 64)
 # A community that has something to say in each line of its card.
 COMMUNITY = "C002"
 DAY = "2026-11-23"
+SAVED_AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+SECOND_HEADWAY_MIN = 40
 
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as logs,
-        running(PHUKET, Path(logs) / "server.log") as server,
-        sync_playwright() as playwright,
-    ):
+    with tempfile.TemporaryDirectory() as logs, sync_playwright() as playwright:
+        database = url_of_file(Path(logs) / "proposals.sqlite")
+        ids = _save_proposals(database)
+        environment = {"GEO_APP_DATABASE_URL": database}
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         try:
-            for width_px in WIDTHS_PX:
-                _take_all(browser, server, width_px)
+            with running(PHUKET, Path(logs) / "server.log", environment=environment) as server:
+                for width_px in WIDTHS_PX:
+                    _take_all(browser, server, width_px, ids)
         finally:
             browser.close()
 
 
-def _take_all(browser: Browser, server: Server, width_px: int) -> None:
+def _save_proposals(database: str) -> list[str]:
+    """Save a proposal and another that runs less often, and return their ids."""
+    often = document_of(phuket_proposal())
+    seldom = json.loads(json.dumps(often)) | {"name_th": "ทางเลือกที่สอง", "name_en": "Second option"}
+    seldom["features"][0]["properties"]["headway_min"] = SECOND_HEADWAY_MIN
+    with open_store(database) as store:
+        return [
+            store.create(
+                "phuket", document, author="สมชาย ใจดี", reason="", at=SAVED_AT, baseline=""
+            ).proposal_id
+            for document in (often, seldom)
+        ]
+
+
+def _choices(name: str, ids: list[str]) -> dict[str, str]:
+    """Return what is chosen on a page besides language and day."""
+    own = {
+        "gaps": {"community": COMMUNITY},
+        "proposal": {"proposal": ids[0]},
+        "compare": {"compare": "~".join(ids)},
+    }
+    return own.get(name, {})
+
+
+def _take_all(browser: Browser, server: Server, width_px: int, ids: list[str]) -> None:
     context = browser.new_context(viewport={"width": width_px, "height": HEIGHT_PX})
     for name, path in PAGES.items():
         for tongue in ("th", "en"):
             page = context.new_page()
             desk = Desk(page, server.address)
-            choices = {"community": COMMUNITY} if name == "gaps" else {}
-            desk.open(path, lang=tongue, on=DAY, **choices)
-            if name in ("standards", "data"):
+            desk.open(path, lang=tongue, on=DAY, **_choices(name, ids))
+            if name == "proposal":
+                page.wait_for_function("() => document.querySelector('.ge-root')?.routeEditor?.doc")
+            elif name in ("standards", "proposals", "data"):
                 page.wait_for_selector('[data-testid="stDataFrame"] canvas')
             else:
                 desk.wait_for_map()

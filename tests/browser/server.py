@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,21 +35,29 @@ class Server:
 
 
 @contextmanager
-def running(province: Path, log: Path, *, app: Path = APP) -> Iterator[Server]:
-    """Run the app on a province until the block is left, whatever happens in it."""
+def running(
+    province: Path, log: Path, *, app: Path = APP, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """
+    Run the app on a province until the block is left, whatever happens in it.
+
+    What people make there is kept beside the log, unless `environment` says otherwise.
+    """
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
-    environment = os.environ | {
+    own = os.environ | {
         "GEO_APP_PROVINCE": str(province),
         "GEO_APP_CACHE": str(log.parent / "cache"),
+        "GEO_APP_DATABASE_URL": f"sqlite:///{log.with_suffix('.sqlite')}",
         "PYTHONUNBUFFERED": "1",
+        **(environment or {}),
     }
     with log.open("wb") as output:
         child = subprocess.Popen(
             command,
             # The settings in .streamlit/config.toml are those of the folder one starts in.
             cwd=app.parent,
-            env=environment,
+            env=own,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

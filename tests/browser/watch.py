@@ -11,7 +11,7 @@ from tests.browser.server import HOST
 # Opened by a deep link, Streamlit asks for these two below the page's own path
 # before it asks at the root, and takes the 404 for "not here": it cannot know
 # yet whether it is served under a base path. Nothing else may answer 404.
-PROBES = re.compile(r"/(?:gaps|standards|data)/_stcore/(?:health|host-config)")
+PROBES = re.compile(r"/(?:gaps|standards|proposals|compare|data)/_stcore/(?:health|host-config)")
 OWN_SCHEMES = ("data", "blob", "about")
 NOT_FOUND = 404
 BAD_STATUS = 400

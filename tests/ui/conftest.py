@@ -14,6 +14,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from geo_app.store.addresses import DATABASE_VARIABLE
 from geo_app.stored import CACHE_VARIABLE
 from tests.fixtures.province_folder import write_province
 
@@ -158,6 +159,8 @@ def empty_caches() -> Iterator[None]:
 def opened(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Open:
     """Open a page of the app on a province's folder, with choices in the address."""
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+    database = tmp_path_factory.mktemp("store") / "geo-app.sqlite"
+    monkeypatch.setenv(DATABASE_VARIABLE, f"sqlite:///{database}")
 
     def open_page(folder: Path, name: str = "overview", **choices: str) -> Page:
         monkeypatch.setenv("GEO_APP_PROVINCE", str(folder))

@@ -26,6 +26,11 @@ TITLES = {
         "th": "นิยามเปลี่ยน ตัวเลขเปลี่ยนแค่ไหน",
         "en": "How much does the definition matter?",
     },
+    "proposals": {
+        "th": "เส้นทางใหม่หรือที่ปรับเปลี่ยนจะให้ผลอย่างไร",
+        "en": "What would a new or changed route bring?",
+    },
+    "compare": {"th": "ข้อเสนอใดให้ผลมากกว่า", "en": "Which proposal brings more?"},
     "data": {"th": "ตัวเลขเหล่านี้มาจากข้อมูลใด", "en": "Which data is behind the figures?"},
 }
 # Works are cited as they are called, and standards are called by their names.

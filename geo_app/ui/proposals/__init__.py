@@ -1,0 +1,1 @@
+"""Route proposals on the page: what is kept, what is being edited, and what is shown of it."""

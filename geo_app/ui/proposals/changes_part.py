@@ -1,0 +1,103 @@
+"""The other changes of a proposal: the list of them, and what each can be done with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_app.errors import mark
+from geo_app.proposals.drawing import draw_new, is_blank, take_up, without_change
+from geo_app.proposals.drawing_fields import is_line
+from geo_app.reports.proposal_changes import change_sentences
+from geo_app.ui import language
+from geo_app.ui.feedback import plain
+from geo_app.ui.proposals import forms, kept, session
+from geo_app.ui.proposals.changes_form import render_form
+
+if TYPE_CHECKING:
+    from geo_app.proposals.drawing_fields import Fields
+    from geo_app.ui.proposals.kept import Measured
+
+KINDS = {
+    "route": mark("New route"),
+    "reroute": mark("Another course of a route"),
+    "extend": mark("Extension of a route"),
+    "cut_back": mark("Route cut back"),
+    "add_stop": mark("New stop of a route"),
+    "move_stop": mark("Stop moved"),
+    "remove_stop": mark("Stop removed"),
+    "change_headway": mark("Other headway"),
+    "remove_route": mark("Route removed"),
+}
+
+
+def render_changes(measured: Measured) -> None:
+    """Show every change with what can be done with it, and the form for a further one."""
+    _, own = language.words(), forms.fields()
+    words = _words(own, measured)
+    st.caption(plain(_("On the map: {change}").format(change=words[own.place])))
+    for number, group in enumerate(own.others):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if is_line(group):
+                st.button(
+                    _("Edit on the map"),
+                    icon=":material/edit:",
+                    key=f"take_up_{number}",
+                    on_click=_take_up,
+                    args=(number, measured.path),
+                )
+            st.button(
+                _("Remove"),
+                icon=":material/delete:",
+                key=f"remove_{number}",
+                on_click=_remove,
+                args=(number,),
+            )
+            st.markdown(plain(words[number + (number >= own.place)]))
+    st.button(
+        _("Draw a further new route"),
+        icon=":material/add:",
+        key="further_route",
+        disabled=is_blank(session.current()),
+        on_click=_draw_new,
+        args=(measured.path,),
+    )
+    render_form(measured)
+
+
+def _words(own: Fields, measured: Measured) -> list[str]:
+    """Return a sentence for each change in their order, the drawn one among them."""
+    heads = [group[0]["properties"] for group in own.others]
+    heads.insert(own.place, dict(own.route) | {"kind": own.kind})
+    plain_words = [_named(head) for head in heads]
+    if measured.evaluation is None:
+        return plain_words
+    sentences = change_sentences(measured.evaluation, kept.baseline(), language=language.current())
+    if is_blank(session.current()):
+        sentences.insert(own.place, plain_words[own.place])
+    return sentences
+
+
+def _named(head: dict) -> str:
+    _ = language.words()
+    kind = KINDS.get(str(head.get("kind")), "")
+    name = head.get("stop_id") or head.get("route_id") or ""
+    return f"{_(kind)}: {name}"
+
+
+def _take_up(number: int, path: list[list[float]] | None) -> None:
+    if forms.is_open() and number < len(forms.fields().others):
+        known = kept.baseline().network.stops.index
+        session.change(**take_up(session.current(), number, known_stops=known, path=path))
+
+
+def _remove(number: int) -> None:
+    if forms.is_open():
+        session.change(fields=without_change(session.current(), number))
+
+
+def _draw_new(path: list[list[float]] | None) -> None:
+    if forms.is_open():
+        taken = list(kept.baseline().network.routes.index)
+        session.change(**draw_new(session.current(), taken=taken, path=path))

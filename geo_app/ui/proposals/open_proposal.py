@@ -1,0 +1,79 @@
+"""The open proposal: one fragment, so that a stroke reruns nothing else of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_app.errors import GeoAppError
+from geo_app.proposals.baseline import KINDS_USED
+from geo_app.ui import feedback, language, province, state, summary
+from geo_app.ui.proposals import editor, head, kept, legend, parts, results, saving, session
+
+if TYPE_CHECKING:
+    from geo_app.store.values import Comment, ProposalRow
+    from geo_app.ui.proposals.kept import Measured
+
+BASELINE_CHANGED = "baseline_changed"
+"""Code of what the check says where layers have changed since a proposal was made."""
+
+
+@st.fragment
+@feedback.bordered
+@province.held()
+def render_open() -> None:
+    """Show head, map, numbers and what stands below them."""
+    if session.document() is None:
+        return
+    place = province.usable(province.KINDS_MEASURED)
+    row, comments = _read()
+    measured = kept.measured(session.current(), session.opened().made_on)
+    head.render_head(row)
+    saving.render_conflict(measured)
+    if row is not None and head.is_read_only(row):
+        head.render_read_only(row)
+    left, right = st.columns([2, 1])
+    with left:
+        pinned = [comment for comment in comments if comment.resolved_by is None]
+        editor.render_editor(measured, comments=pinned, read_only=head.is_read_only(row))
+        has_pins = any(comment.lon is not None for comment in pinned)
+        legend.render_legend(place, measured.evaluation, has_pins=has_pins)
+    with right:
+        results.render_numbers(place, measured)
+        results.render_problems(measured.problems, off_road_m=measured.off_road_m)
+        _render_take_over(measured)
+    parts.render_parts(place, measured, row, comments)
+    summary.render_marks(place, KINDS_USED)
+    state.write_address()
+    _render_times(measured)
+
+
+def _render_take_over(measured: Measured) -> None:
+    """Offer to rest on today's data where the proposal was made on other."""
+    if any(problem.code == BASELINE_CHANGED for problem in measured.problems):
+        st.button(
+            language.words()("Take over today's data"),
+            icon=":material/sync:",
+            key="take_over_data",
+            on_click=session.take_over_data,
+        )
+
+
+def _render_times(measured: Measured) -> None:
+    """Tell the page's own tests which state it shows, and how long that took."""
+    rev, engine_ms = session.current()["rev"], measured.engine_ms
+    st.html(
+        f'<div hidden data-rev="{rev}" data-engine-ms="{engine_ms:.1f}" '
+        f'data-python-ms="{session.taken_ms():.1f}"></div>'
+    )
+
+
+def _read() -> tuple[ProposalRow | None, list[Comment]]:
+    """Read what the store says; drawing goes on without it."""
+    try:
+        row = head.row_of_open()
+        return row, [] if row is None else kept.store().comments(row.proposal_id)
+    except GeoAppError as error:
+        feedback.render_error(error)
+        return None, []

@@ -1,0 +1,113 @@
+"""The list of saved proposals, and the ways into one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geo_app.errors import GeoAppError
+from geo_app.ui import language, state
+from geo_app.ui.feedback import plain, render_error
+from geo_app.ui.proposals import kept, moments, session
+from geo_app.ui.proposals.drafts import render_drafts
+from geo_app.ui.proposals.head import STATE_TITLES, title_of
+from geo_app.ui.proposals.saving import render_author
+from geo_app.ui.province import opened
+
+if TYPE_CHECKING:
+    from geo_app.store.values import ProposalRow
+
+COMPARE_PAGE = "geo_app/ui/pages/compare.py"
+MIN_COMPARED = 2
+
+
+def render_list() -> None:
+    """Show the saved proposals, the drafts, and what can be done with them."""
+    _ = language.words()
+    rows = kept.store().proposals(opened().spec.province_id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            _("New proposal"),
+            type="primary",
+            icon=":material/add:",
+            key="new_proposal",
+            on_click=session.open_new,
+        )
+        st.caption(plain(_("Draw a route, or load one; numbers appear at once.")))
+    render_drafts()
+    if not rows:
+        st.info(_("No proposal has been saved yet."))
+        return
+    st.subheader(_("Saved proposals"))
+    chosen = _render_table(rows)
+    _render_actions(chosen)
+
+
+def _render_table(rows: list[ProposalRow]) -> list[ProposalRow]:
+    """Show the table and return the rows that are ticked."""
+    _ = language.words()
+    table = pd.DataFrame(
+        {
+            _("Name"): [title_of(row) for row in rows],
+            _("State"): [_(STATE_TITLES[row.state]) for row in rows],
+            _("Version"): [row.version for row in rows],
+            _("Saved by"): [row.saved_by for row in rows],
+            _("Saved"): [moments.written(row.saved_at) for row in rows],
+            _("Open comments"): [row.open_comments for row in rows],
+        }
+    )
+    found = st.dataframe(
+        table,
+        hide_index=True,
+        key=state.PROPOSAL_LIST,
+        on_select="rerun",
+        selection_mode="multi-row",
+        height="content" if len(rows) < 12 else 460,  # noqa: PLR2004 - rows on a screen
+    )
+    ticked = found["selection"]["rows"]
+    return [rows[number] for number in ticked if number < len(rows)]
+
+
+def _render_actions(chosen: list[ProposalRow]) -> None:
+    """Show what can be done with the rows that are ticked."""
+    _ = language.words()
+    is_one = len(chosen) == 1
+    st.caption(plain(_("Tick one to open or copy it, two to six to compare them.")))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button(
+            _("Open"),
+            icon=":material/edit:",
+            key="open_proposal",
+            disabled=not is_one,
+            on_click=session.attempt,
+            args=(session.open_saved, chosen[0].proposal_id if is_one else ""),
+        )
+        is_few = MIN_COMPARED <= len(chosen) <= state.MAX_COMPARED
+        if st.button(
+            _("Compare"), icon=":material/compare:", key="compare_proposals", disabled=not is_few
+        ):
+            st.session_state[state.COMPARE] = tuple(row.proposal_id for row in chosen)
+            st.switch_page(COMPARE_PAGE)
+        if is_one:
+            with st.popover(_("Copy"), icon=":material/content_copy:"):
+                render_author("copy")
+                st.button(
+                    _("Copy as a new draft"),
+                    key="copy_proposal",
+                    on_click=session.attempt,
+                    args=(_copy, chosen[0].proposal_id),
+                )
+    _render_told()
+
+
+def _copy(proposal_id: str) -> None:
+    saved = kept.store().copy(proposal_id, author=session.author(), at=session.now())
+    session.open_saved(saved.proposal_id)
+
+
+def _render_told() -> None:
+    error = st.session_state.get(state.PROPOSAL_NOTICE)
+    if isinstance(error, GeoAppError):
+        render_error(error)
