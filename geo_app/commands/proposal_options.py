@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from geo_app.commands.options import DATA_HAS_ERRORS, language, store
-from geo_app.errors import UnreadableFileError, mark
 from geo_app.words import Language, translator
 
 if TYPE_CHECKING:
@@ -109,30 +108,40 @@ def find_proposal(name: str) -> Proposal:
     Raises
     ------
     UnreadableFileError
-        If there is neither such a file nor such a proposal.
+        If the file cannot be read.
+    StoreError
+        If there is no such file, and no such proposal here.
     ProposalError
         If it is no proposal.
     """
     from geo_app.proposals.geojson import proposal_of, read_proposal  # noqa: PLC0415
 
     path = Path(name)
-    if path.exists() or path.suffix:
+    if path.suffix or _is_there(path):
         return read_proposal(path)
-    document = _saved_document(name)
-    if document is None:
-        raise UnreadableFileError(
-            mark("There is no file '{file}', and no saved proposal of that id."), file=name
-        )
-    return proposal_of(document)
+    return proposal_of(_saved_document(name))
 
 
-def print_problems(problems: Iterable[Problem], form: ReportFormat) -> NoReturn:
-    """Print why a proposal cannot be used, and end with the exit code for that."""
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        # A name that no system takes.
+        return False
+
+
+def print_problems(
+    problems: Iterable[Problem], form: ReportFormat, *, of: str | None = None
+) -> NoReturn:
+    """Print why a proposal cannot be used, and of which one; end with the exit code for that."""
     if form is ReportFormat.JSON:
         records = [problem_record(problem) for problem in problems]
-        print(json.dumps({"problems": records}, ensure_ascii=False, indent=1, allow_nan=False))
+        document = {"problems": records} | ({} if of is None else {"proposal": of})
+        print(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         _ = translator(language())
+        if of is not None:
+            print(of)
         for problem in problems:
             print(f"{problem.severity}: {problem.sentence(_)}", file=sys.stdout)
     raise typer.Exit(DATA_HAS_ERRORS)
@@ -149,15 +158,13 @@ def problem_record(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _saved_document(proposal_id: str) -> dict[str, Any] | None:
-    from geo_app.errors import StoreError  # noqa: PLC0415
+def _saved_document(proposal_id: str) -> dict[str, Any]:
+    """Read the newest version of a saved proposal."""
     from geo_app.store.addresses import default_url  # noqa: PLC0415
     from geo_app.store.opening import open_store  # noqa: PLC0415
 
-    try:
-        return open_store(default_url(os.environ)).open(proposal_id).document
-    except StoreError:
-        return None
+    with open_store(default_url(os.environ)) as kept:
+        return kept.open(proposal_id).document
 
 
 def _rates(text: str | None) -> Rates:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from geo_app.proposals.evaluation import Evaluation
 
 STANDARD = "sdg_11_2_1"
+NOT_NAMES = ("name_th", "name_en", "zone_id", "population")
+"""Columns that stand beside those of the proposals."""
 
 
 def evaluate(
@@ -102,7 +104,7 @@ def compare(
             read = find_proposal(given)
             found[_own_name(read, given, found)] = held.evaluation(read)
         except ProposalError as error:
-            print_problems(error.problems, form)
+            print_problems(error.problems, form, of=given)
     compared, moves = compare_proposals(found), ranking_moves(found, held.baseline)
     if form is ReportFormat.JSON:
         document = reports.comparison_document(compared, moves)
@@ -115,7 +117,12 @@ def compare(
 def _own_name(proposal: Proposal, given: str, taken: Mapping[str, object]) -> str:
     """Name a proposal's column: as it calls itself, else as it was asked for; each once."""
     name = pick_name(proposal.name_th, proposal.name_en, language(), otherwise=given)
-    return name if name not in taken else f"{name} ({given})"
+    number = 1
+    own = name
+    while own in taken or own in NOT_NAMES:
+        number += 1
+        own = f"{name} ({number})"
+    return own
 
 
 def _written(sheets: Mapping[str, pd.DataFrame]) -> str:

@@ -25,7 +25,7 @@ from geo_app.proposals.changes import (
     Reroute,
     StopPolicy,
 )
-from geo_app.proposals.network import Network
+from geo_app.proposals.network import UNKNOWN_ROUTE, Network
 from geo_app.transit.line_stops import STOP_ON_LINE_M
 from geo_app.transit.modes import Capacity
 from geo_app.transit.ways import spaced_points
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo_app.proposals.changes import Drawn, Line, Proposal, Stop
+
+
+EXTENDS_WITHIN_M = 100.0
+"""How far from an end of a route a piece may begin and still extend it; `check_lines` tells."""
 
 
 def apply_proposal(proposal: Proposal, network: Network) -> Network:
@@ -50,16 +54,28 @@ def apply_proposal(proposal: Proposal, network: Network) -> Network:
     Returns
     -------
     proposed
-        New frames. Stops that nothing serves any more stay among `stops`.
+        New frames. Stops that nothing serves any more stay among `stops`; a route left
+        with one stop calls nowhere.
 
     Raises
     ------
     KeyError
         If a change names what is not there, which `check_proposal` tells first.
     """
+    proposed = network
     for change in proposal.changes:
-        network = apply_change(change, network)
-    return network
+        proposed = apply_change(change, proposed)
+    return _without_single_calls(proposed, network)
+
+
+def _without_single_calls(proposed: Network, today: Network) -> Network:
+    """Leave out the calls of routes that are left with one stop: no bus runs to itself."""
+    counts = proposed.calls["route_id"].value_counts()
+    alone = counts.index[counts == 1]
+    kept_so = today.calls["route_id"].value_counts().reindex(alone) == 1
+    gone = proposed.calls["route_id"].isin(alone[~kept_so.to_numpy()])
+    gone &= proposed.calls["route_id"] != UNKNOWN_ROUTE
+    return _replaced(proposed, calls=proposed.calls[~gone].reset_index(drop=True))
 
 
 @singledispatch
@@ -93,7 +109,7 @@ def _(change: Reroute, network: Network) -> Network:
 def _(change: Extend, network: Network) -> Network:
     piece = line_in(network, change.line)
     line = _extended(network.routes.geometry[change.route_id], piece)
-    stays = _real_stops_of(network, change.route_id)
+    stays = network.real_stops_of(change.route_id)
     changed = _with_stops(_with_line(network, change.route_id, line), change.stops)
     return _called_anew(changed, change, line, stays)
 
@@ -101,7 +117,7 @@ def _(change: Extend, network: Network) -> Network:
 @apply_change.register
 def _(change: CutBack, network: Network) -> Network:
     whole = _part_of_both(network, change)
-    places = network.stops.geometry[_real_stops_of(network, change.route_id)]
+    places = network.stops.geometry[network.real_stops_of(change.route_id)]
     at_m = pd.Series(shapely.line_locate_point(whole, places.to_numpy()), index=places.index)
     low, high = sorted(at_m[[change.from_stop_id, change.to_stop_id]])
     stays = list(at_m.index[(at_m >= low) & (at_m <= high)])
@@ -145,8 +161,14 @@ def _(change: ChangeHeadway, network: Network) -> Network:
 @apply_change.register
 def _(change: RemoveRoute, network: Network) -> Network:
     calls = network.calls[network.calls["route_id"] != change.route_id]
-    routes = network.routes.drop(change.route_id)
-    return _replaced(network, routes=routes, calls=calls.reset_index(drop=True))
+    passed = set(network.stops_of(change.route_id)) - set(network.real_stops_of(change.route_id))
+    return _replaced(
+        network,
+        # Its boarding points are no places of their own.
+        stops=network.stops[~network.stops.index.isin(passed)],
+        routes=network.routes.drop(change.route_id),
+        calls=calls.reset_index(drop=True),
+    )
 
 
 def line_in(network: Network, line: Line) -> shapely.LineString:
@@ -156,7 +178,7 @@ def line_in(network: Network, line: Line) -> shapely.LineString:
 
 def stops_beside(network: Network, route_id: str, line: shapely.Geometry) -> list[str]:
     """Return a route's stops that another line passes as well."""
-    ids = _real_stops_of(network, route_id)
+    ids = network.real_stops_of(route_id)
     places = network.stops.geometry[ids].to_numpy()
     near = shapely.dwithin(places, line, STOP_ON_LINE_M)
     return [stop_id for stop_id, is_near in zip(ids, near, strict=True) if is_near]
@@ -171,20 +193,22 @@ def _part_of_both(network: Network, change: CutBack) -> shapely.LineString:
 
 
 def _extended(line: shapely.Geometry, piece: shapely.LineString) -> shapely.Geometry:
-    """Add a piece as a part of its own: a route there and back has two ends at the same place."""
-    parts = list(line.geoms) if hasattr(line, "geoms") else [line]
-    return shapely.MultiLineString([*parts, piece])
+    """Lengthen each part that ends where the piece begins: there and back are parts."""
+    begin, parts, corners = shapely.Point(piece.coords[0]), [], list(piece.coords)
+    for part in shapely.get_parts(line):
+        own = list(part.coords)
+        if begin.distance(shapely.Point(own[-1])) <= EXTENDS_WITHIN_M:
+            parts.append(shapely.LineString([*own, *corners]))
+        elif begin.distance(shapely.Point(own[0])) <= EXTENDS_WITHIN_M:
+            parts.append(shapely.LineString([*reversed(corners), *own]))
+        else:
+            parts.append(part)
+    return parts[0] if len(parts) == 1 else shapely.MultiLineString(parts)
 
 
 def _points(network: Network, places: Iterable[tuple[float, float]]) -> list[shapely.Point]:
     xy = np.array(list(places), dtype=np.float64).reshape(-1, 2)
     return list(gpd.GeoSeries(gpd.points_from_xy(*xy.T), crs=DISPLAY_CRS).to_crs(network.stops.crs))
-
-
-def _real_stops_of(network: Network, route_id: str) -> list[str]:
-    ids = network.stops_of(route_id)
-    is_hail = network.stops["is_hail_point"].astype(bool).reindex(ids)
-    return [stop_id for stop_id, hail in zip(ids, is_hail, strict=True) if not hail]
 
 
 def _with_line(

@@ -17,6 +17,7 @@ from geo_app.proposals.changes import (
     RemoveRoute,
     RemoveStop,
     Reroute,
+    Stop,
 )
 from geo_app.proposals.check_lines import check_extension, check_line
 from geo_app.proposals.check_service import check_running, check_service
@@ -137,7 +138,7 @@ def _extend(change: Extend, network: Network, findings: Findings) -> None:
 def _cut_back(change: CutBack, network: Network, findings: Findings) -> None:
     if not _route_is_known(change.route_id, network, findings):
         return
-    called = network.stops_of(change.route_id)
+    called = network.real_stops_of(change.route_id)
     ends = (change.from_stop_id, change.to_stop_id)
     for stop_id in dict.fromkeys(end for end in ends if end not in called):
         findings.error(
@@ -179,6 +180,9 @@ def _move_stop(change: MoveStop, network: Network, findings: Findings) -> None:
     is_known = _stop_is_known(change.stop_id, network, findings)
     place = check_place(change.lon, change.lat, change.stop_id, findings)
     if is_known and place is not None:
+        moved = Stop(stop_id=change.stop_id, lon=change.lon, lat=change.lat)
+        for line in network.lines_at(change.stop_id):
+            findings.far_from_line(place, line, moved)
         findings.info(
             "stop_moves",
             mark("The stop '{subject}' moves by {metres:,.0f} m."),
@@ -236,7 +240,8 @@ def _route_is_known(route_id: str, network: Network, findings: Findings) -> bool
 
 
 def _stop_is_known(stop_id: str, network: Network, findings: Findings) -> bool:
-    if stop_id in network.stops.index:
+    # A place where a bus may be stopped by hand is no stop.
+    if stop_id in network.stops.index and not network.stops.loc[stop_id, "is_hail_point"]:
         return True
     findings.error(
         "unknown_stop",

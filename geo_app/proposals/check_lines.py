@@ -56,6 +56,7 @@ def check_line(line: Line, subject: str, findings: Findings) -> shapely.LineStri
             subject=subject,
         )
         return None
+    _check_reach(drawn, subject, findings)
     _check_crossing(drawn, subject, findings)
     _check_sea(drawn, subject, findings)
     return drawn
@@ -82,6 +83,17 @@ def check_extension(
 
 def _is_inside(line: shapely.LineString, findings: Findings) -> bool:
     return bool(line.intersects(shapely.box(*findings.baseline.extent)))
+
+
+def _check_reach(line: shapely.LineString, subject: str, findings: Findings) -> None:
+    outside_m = float(line.difference(shapely.box(*findings.baseline.extent)).length)
+    if outside_m > MIN_LENGTH_M:
+        findings.warn(
+            "partly_outside",
+            mark("{metres:,.0f} m of the line of '{subject}' lie outside the province."),
+            subject=subject,
+            metres=outside_m,
+        )
 
 
 def _check_crossing(line: shapely.LineString, subject: str, findings: Findings) -> None:

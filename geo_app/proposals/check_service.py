@@ -35,6 +35,15 @@ def check_service(service: Service, subject: str, findings: Findings) -> None:
             _check_headway(headway_min, subject, findings)
     _check_span(service, subject, findings)
     _check_windows(service.windows, subject, findings)
+    first, last = service.span_s
+    if any(window.end_s <= first or window.start_s >= last for window in service.windows):
+        findings.warn(
+            "window_outside_span",
+            mark("'{subject}': a part of the day lies outside {first} to {last} and counts not."),
+            subject=subject,
+            first=format_clock(first),
+            last=format_clock(last),
+        )
 
 
 def check_running(route: AddRoute, findings: Findings) -> None:
@@ -81,7 +90,7 @@ def _check_headway(headway_min: float, subject: str, findings: Findings) -> None
             headway=headway_min,
         )
     elif headway_min < 1:
-        findings.warn(
+        findings.error(
             "headway_below_a_minute",
             mark("'{subject}': a headway of {headway:g} min is below a minute."),
             subject=subject,

@@ -56,6 +56,7 @@ def check_stops_on_line(
     places = shapely.points(findings.in_metres((s.lon, s.lat) for s in change.stops))
     for stop, place in zip(change.stops, places, strict=True):
         if stop.stop_id not in network.stops.index:
+            check_place(stop.lon, stop.lat, stop.stop_id, findings)
             findings.far_from_line(place, line, stop)
             continue
         known = network.stops.geometry[stop.stop_id]
@@ -130,10 +131,9 @@ def _tell_left_out(
     change: Reroute, line: shapely.LineString, network: Network, findings: Findings
 ) -> None:
     stays = set(stops_beside(network, change.route_id, line))
-    ids = network.stops_of(change.route_id)
-    real = network.stops.index[~network.stops["is_hail_point"].astype(bool)]
-    left_out = [stop_id for stop_id in ids if stop_id not in stays and stop_id in real]
-    if len(stays) + len(change.stops) < MIN_STOPS:
+    ids = network.real_stops_of(change.route_id)
+    left_out = [stop_id for stop_id in ids if stop_id not in stays]
+    if len(stays) + len(change.stops) < MIN_STOPS and not network.is_hailed(change.route_id):
         findings.error(
             "no_stops",
             mark("'{subject}' has {number} stops; a route needs two, or the policy hail_and_ride."),

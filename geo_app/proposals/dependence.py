@@ -8,8 +8,11 @@ import numpy as np
 import pandas as pd
 
 from geo_app.analysis.access import ROUNDING_M, xy_of
+from geo_app.proposals.gains import changed_stops
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geo_app.analysis.reach import Reach
     from geo_app.proposals.baseline import Baseline
     from geo_app.proposals.evaluation import Evaluation
@@ -29,13 +32,17 @@ def stop_dependence(evaluation: Evaluation, baseline: Baseline) -> pd.DataFrame:
     Returns
     -------
     dependence
-        Indexed by `stop_id`, the stops on what is drawn: `communities_alone` (tuple of
+        Indexed by `stop_id`, the served stops on what is drawn: `communities_alone` (tuple of
         ids), `people_alone` (persons where people are counted and known),
         `unknown_alone` (origins among them whose population is not known).
     """
-    stop_ids = list(dict.fromkeys(s for route in evaluation.routes for s in route.stops.index))
-    by_community = _alone(baseline.communities, evaluation, stop_ids)
-    by_people = _alone(baseline.people, evaluation, stop_ids)
+    drawn = dict.fromkeys(s for route in evaluation.routes for s in route.stops.index)
+    served = evaluation.proposed.served_stops
+    stop_ids = [stop_id for stop_id in drawn if stop_id in served.index]
+    changed = changed_stops(baseline.network.served_stops, served)
+    unchanged = baseline.network.served_stops.index.difference(changed.removed)
+    by_community = _alone(baseline.communities, evaluation, stop_ids, unchanged)
+    by_people = _alone(baseline.people, evaluation, stop_ids, unchanged)
     ids = baseline.communities.origins.index.to_numpy()
     population = baseline.people.origins["population"].to_numpy(dtype=float)
     rows = {
@@ -50,24 +57,27 @@ def stop_dependence(evaluation: Evaluation, baseline: Baseline) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("stop_id")
 
 
-def _alone(reach: Reach, evaluation: Evaluation, stop_ids: list[str]) -> list[np.ndarray]:
+def _alone(
+    reach: Reach, evaluation: Evaluation, stop_ids: list[str], unchanged: pd.Index
+) -> list[np.ndarray]:
     """Return, for each stop, the origins that reach it and no other."""
     limit_m = evaluation.question.limit_m + ROUNDING_M
     served = evaluation.proposed.served_stops
-    drawn = served.reindex(stop_ids)
-    own = reach.walking.within(
-        reach.origin_places, reach.walking.places(xy_of(drawn)), limit_m=limit_m
-    )
-    others = _other_pairs(reach, served.index.difference(stop_ids), limit_m)
-    count = np.bincount(own["origin"], minlength=len(reach.origins)) + others
+    own = _pairs(reach, served.loc[stop_ids], limit_m)
+    others = served.index.difference(stop_ids)
+    # The walks of today are kept for the stops that stay as they are.
+    today = reach.pairs(limit_m)
+    today = today[today["stop_id"].isin(others.intersection(unchanged))]
+    anew = _pairs(reach, served.loc[others.difference(unchanged)], limit_m)
+    every = np.concatenate([pairs["origin"].to_numpy() for pairs in (own, today, anew)])
+    count = np.bincount(every.astype(np.int64), minlength=len(reach.origins))
     alone = own[count[own["origin"].to_numpy()] == 1]
     return [
         alone.loc[alone["target"] == number, "origin"].to_numpy() for number in range(len(stop_ids))
     ]
 
 
-def _other_pairs(reach: Reach, stays: pd.Index, limit_m: float) -> np.ndarray:
-    """Count the stops of today that stay, in reach of each origin."""
-    pairs = reach.pairs(limit_m)
-    kept = pairs["stop_id"].isin(stays)
-    return np.bincount(pairs.loc[kept, "origin"], minlength=len(reach.origins))
+def _pairs(reach: Reach, stops: gpd.GeoDataFrame, limit_m: float) -> pd.DataFrame:
+    """Find who reaches which of some stops."""
+    places = reach.walking.places(xy_of(stops))
+    return reach.walking.within(reach.origin_places, places, limit_m=limit_m)

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import ProjError
 
 from geo_app.crs import DISPLAY_CRS
 from geo_app.errors import UnreadableFileError, mark
@@ -61,7 +61,11 @@ if TYPE_CHECKING:
 Feature = dict[str, Any]
 
 MAX_BYTES = 20_000_000
+LARGEST = 1e9
+"""Beyond any coordinate of any system; not a number is beyond it too."""
+
 DRAWN_KINDS = ("route", "reroute", "extend")
+HEAD = ("proposal_id", "name_th", "name_en", "author", "reason")
 
 
 def read_proposal(path: Path) -> Proposal:
@@ -133,17 +137,18 @@ def proposal_of(document: Mapping[str, Any]) -> Proposal:
     """
     reader = _Reader(document)
     changes = tuple(reader.changes())
+    own = Properties(document, reader.problems, subject="FeatureCollection")
+    head = {name: own.text(name) for name in HEAD}
     if reader.problems:
         raise ProposalError(reader.problems)
-    head = Properties(document, reader.problems, subject="")
     baseline = document.get("baseline")
     return Proposal(
         changes=changes,
-        proposal_id=head.text("proposal_id") or "",
-        name_th=head.text("name_th"),
-        name_en=head.text("name_en"),
-        author=head.text("author") or "",
-        reason=head.text("reason") or "",
+        proposal_id=head["proposal_id"] or "",
+        name_th=head["name_th"],
+        name_en=head["name_en"],
+        author=head["author"] or "",
+        reason=head["reason"] or "",
         baseline=tuple((str(k), str(v)) for k, v in baseline.items())
         if isinstance(baseline, dict)
         else (),
@@ -157,15 +162,20 @@ class _Reader:
         self.problems: list[Problem] = []
         self.features: list[Feature] = list(document.get("features") or [])
         self.to_degrees = self._transformer(document.get("crs"))
-        self.stops: dict[str | None, list[Stop]] = {}
+        # By the place of their line among the features.
+        self.stops: dict[int, list[Stop]] = {}
 
     def changes(self) -> Iterable[Change]:
-        """Return the changes; stops go to the line that they name."""
+        """Return the changes; stops go to the line that they name, the last one before them."""
         rows = [(f, Properties(f.get("properties"), self.problems)) for f in self.features]
-        lines = [row.text("route_id") for _, row in rows if row.kind in DRAWN_KINDS]
-        for feature, row in rows:
+        lines = [
+            (place, row.values.get("route_id"))
+            for place, (_, row) in enumerate(rows)
+            if row.kind in DRAWN_KINDS
+        ]
+        for place, (feature, row) in enumerate(rows):
             if row.kind == "stop":
-                self._keep_stop(feature, row, lines)
+                self._keep_stop(place, feature, row, lines)
         for feature, row in rows:
             read = _READERS.get(row.kind)
             if read is not None:
@@ -202,9 +212,11 @@ class _Reader:
         value = row.values.get("drawn_line")
         return self._positions(value, row) or None if isinstance(value, list) else None
 
-    def stops_of(self, route_id: str) -> tuple[Stop, ...]:
-        """Return the stops that name a line; all, where there is one line only."""
-        return tuple(self.stops.get(route_id, []) + self.stops.get(None, []))
+    def stops_of(self, feature: Feature) -> tuple[Stop, ...]:
+        """Return the stops of a line."""
+        return tuple(
+            self.stops.get(next(n for n, own in enumerate(self.features) if own is feature), [])
+        )
 
     def stop(self, feature: Feature, row: Properties) -> Stop | None:
         """Read a stop."""
@@ -219,21 +231,25 @@ class _Reader:
             name_en=row.text("name_en"),
         )
 
-    def _keep_stop(self, feature: Feature, row: Properties, lines: list[str | None]) -> None:
+    def _keep_stop(
+        self, place: int, feature: Feature, row: Properties, lines: list[tuple[int, Any]]
+    ) -> None:
         stop, route_id = self.stop(feature, row), row.text("route_id")
+        own = [at for at, named in lines if route_id is None or str(named) == route_id]
         if route_id is None and len(lines) != 1:
             row.tell(
                 "stop_of_no_route",
                 mark("The stop '{subject}' does not say of which route it is: add a route_id."),
             )
-        elif route_id is not None and route_id not in lines:
+        elif not own:
             row.tell(
                 "stop_of_unknown_route",
                 mark("The stop '{subject}' names the route '{found}', which has no line here."),
                 found=route_id,
             )
         elif stop is not None:
-            self.stops.setdefault(route_id, []).append(stop)
+            before = [at for at in own if at < place]
+            self.stops.setdefault(before[-1] if before else own[0], []).append(stop)
 
     def _unknown_kind(self, row: Properties) -> None:
         row.tell(
@@ -244,25 +260,24 @@ class _Reader:
         )
 
     def _positions(self, coordinates: Any, row: Properties) -> Line:
-        try:
-            xy = np.array([position[:2] for position in coordinates], dtype=np.float64)
-        except (TypeError, ValueError, IndexError, KeyError):
-            xy = np.full((1, 2), np.nan)
-        xy = xy.reshape(-1, 2) if xy.size % 2 == 0 else np.full((1, 2), np.nan)
-        if not np.isfinite(xy).all():
+        places = coordinates if isinstance(coordinates, list) else [None]
+        if not all(_is_position(place) for place in places):
             row.tell("bad_position", mark("'{subject}' has a position that is no two numbers."))
             return ()
+        xy = np.array([place[:2] for place in places], dtype=np.float64).reshape(-1, 2)
         if self.to_degrees is not None and len(xy):
             xy = np.column_stack(self.to_degrees.transform(*xy.T))
-        if not ((np.abs(xy) <= (180, 90)).all() and np.isfinite(xy).all()):
+        is_wrong = ~((np.abs(xy) <= (180, 90)).all(axis=1) & np.isfinite(xy).all(axis=1))
+        if is_wrong.any():
+            x, y = xy[is_wrong.argmax()]
             row.tell(
                 "not_degrees",
                 mark(
                     "'{subject}' lies at {x}, {y}, which are no degrees. Save the file in "
                     "WGS 84 (EPSG:4326)."
                 ),
-                x=_short(xy[0][0]),
-                y=_short(xy[0][1]),
+                x=_short(x),
+                y=_short(y),
             )
             return ()
         return tuple((float(x), float(y)) for x, y in xy)
@@ -272,9 +287,11 @@ class _Reader:
         if crs is None:
             return None
         try:
-            name = str(crs["properties"]["name"]) if crs["type"] == "name" else ""
+            is_name = isinstance(crs, dict) and crs.get("type") == "name"
+            name = str(crs["properties"]["name"]) if is_name else ""
             given = CRS.from_user_input(name)
-        except (TypeError, KeyError, CRSError):
+            to_degrees = Transformer.from_crs(given, DISPLAY_CRS, always_xy=True)
+        except (TypeError, KeyError, ProjError):
             message = mark(
                 "The file's coordinate system cannot be read. Save it in WGS 84 (EPSG:4326)."
             )
@@ -282,7 +299,7 @@ class _Reader:
                 Problem(code="unknown_crs", severity=Severity.ERROR, message=message)
             )
             return None
-        return Transformer.from_crs(given, DISPLAY_CRS, always_xy=True)
+        return to_degrees
 
 
 def _add_route(reader: _Reader, feature: Feature, row: Properties) -> AddRoute | None:
@@ -292,7 +309,7 @@ def _add_route(reader: _Reader, feature: Feature, row: Properties) -> AddRoute |
     return AddRoute(
         route_id=route_id,
         line=line,
-        stops=reader.stops_of(route_id),
+        stops=reader.stops_of(feature),
         service=service,
         name_th=row.text("name_th"),
         name_en=row.text("name_en"),
@@ -310,7 +327,7 @@ def _reroute(reader: _Reader, feature: Feature, row: Properties) -> Reroute | No
     return Reroute(
         route_id=route_id,
         line=line,
-        stops=reader.stops_of(route_id),
+        stops=reader.stops_of(feature),
         drawn_line=reader.drawn_line(row),
     )
 
@@ -323,7 +340,7 @@ def _extend(reader: _Reader, feature: Feature, row: Properties) -> Extend | None
         route_id=route_id,
         end=End(end or End.END),
         line=line,
-        stops=reader.stops_of(route_id),
+        stops=reader.stops_of(feature),
         drawn_line=reader.drawn_line(row),
     )
 
@@ -379,6 +396,14 @@ _READERS: Mapping[str, Callable[[_Reader, Feature, Properties], Change | None]] 
 def _geometry(feature: Feature) -> dict[str, Any]:
     geometry = feature.get("geometry")
     return geometry if isinstance(geometry, dict) else {}
+
+
+def _is_position(place: Any) -> bool:
+    """Say whether a position is two finite numbers, and perhaps a height."""
+    if not isinstance(place, list) or len(place) < 2:  # noqa: PLR2004 - x and y
+        return False
+    numbers = [n for n in place[:2] if isinstance(n, (int, float)) and not isinstance(n, bool)]
+    return len(numbers) == len(place[:2]) and all(abs(n) < LARGEST for n in numbers)
 
 
 def _short(value: float) -> str:

@@ -60,6 +60,22 @@ class Network:
         called = self.calls.loc[self.calls["route_id"] == route_id, "stop_id"]
         return list(called)
 
+    def real_stops_of(self, route_id: str) -> list[str]:
+        """Return the same without places where a bus is stopped by hand."""
+        ids = self.stops_of(route_id)
+        is_hail = self.stops["is_hail_point"].astype(bool).reindex(ids)
+        return [stop_id for stop_id, hail in zip(ids, is_hail, strict=True) if not hail]
+
+    def is_hailed(self, route_id: str) -> bool:
+        """Say whether a route is boarded anywhere."""
+        return len(self.real_stops_of(route_id)) < len(self.stops_of(route_id))
+
+    def lines_at(self, stop_id: str) -> list[shapely.Geometry]:
+        """Return the lines that call at a stop, where it is known where they run."""
+        called = self.calls.loc[self.calls["stop_id"] == stop_id, "route_id"]
+        lines = self.routes.geometry.reindex(called).dropna()
+        return [line for line in lines if not line.is_empty]
+
     def checksum(self) -> str:
         """Digest everything in it, so that a change anywhere shows."""
         return digest_of(

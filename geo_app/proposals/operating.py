@@ -24,6 +24,13 @@ SPARE_SHARE = 0.15
 
 DAYS_PER_YEAR = 365
 
+LONGEST_WAIT_MIN = 30.0
+"""How long a crew is paid to wait for its next departure beyond the cycle; where buses leave more
+seldom it goes off. An assumption."""
+
+SECOND_MIN = 1 / 60
+"""Timetables are kept to the second: what is a second over a whole minute is that minute."""
+
 HAIR = 1e-6
 """How far a number may be off a whole one and still be it."""
 
@@ -107,10 +114,15 @@ class Operation:
 
 
 def operation(
-    length_m: float, service: Service, rates: Rates, *, speed_kmh: float | None = None
+    length_m: float,
+    service: Service,
+    rates: Rates,
+    *,
+    speed_kmh: float | None = None,
+    directions: int = DIRECTIONS,
 ) -> Operation:
     """
-    Work out how a route is run there and back along its line.
+    Work out how a route is run at stated headways.
 
     Parameters
     ----------
@@ -122,34 +134,38 @@ def operation(
         Costs, layover and spares.
     speed_kmh
         With its stops; `transit.lines.BUS_SPEED_KMH` where it is not stated.
+    directions
+        Two: there and back along its line. One: a ring.
 
     Returns
     -------
     operation
         In each part of the day vehicles = ceil(cycle / headway), and each departure
-        takes its vehicle for one scheduled cycle, vehicles x headway.
+        takes its vehicle for one scheduled cycle, vehicles x headway, of which at most
+        `LONGEST_WAIT_MIN` beyond the cycle are paid.
 
     References
     ----------
     TCRP Report 30, Transit Scheduling: Basic and Advanced Manuals (1998).
     """
     running_min = length_m / METRES_PER_KM / (speed_kmh or BUS_SPEED_KMH) * MINUTES_PER_HOUR
-    cycle_min = cycle_time_min(DIRECTIONS * running_min, rates.layover_share)
+    cycle_min = cycle_time_min(directions * running_min, rates.layover_share)
     spells = service.spells()
     headways_min = [spell.headway_s / MINUTE_S for spell in spells]
     vehicles = [vehicles_needed(cycle_min, headway_min) for headway_min in headways_min]
     runs = [_departures(spell) for spell in spells]
     scheduled_min = [n * headway for n, headway in zip(vehicles, headways_min, strict=True)]
-    hours = sum(n * minutes for n, minutes in zip(runs, scheduled_min, strict=True))
+    paid_min = [paid_time_min(cycle_min, headway) for headway in headways_min]
+    hours = sum(n * minutes for n, minutes in zip(runs, paid_min, strict=True))
     peak = max(vehicles, default=0)
-    kilometres = sum(runs) * DIRECTIONS * length_m / METRES_PER_KM
+    kilometres = sum(runs) * directions * length_m / METRES_PER_KM
     cost = day_cost_thb(hours / MINUTES_PER_HOUR, kilometres, peak, rates)
     return Operation(
         length_m=length_m,
         running_time_min=running_min,
         cycle_time_min=cycle_min,
         vehicles=peak,
-        spare_vehicles=math.ceil(_whole(peak * rates.spare_share)),
+        spare_vehicles=spare_vehicles(peak, rates),
         scheduled_cycle_min=scheduled_min[vehicles.index(peak)] if vehicles else 0.0,
         departures=sum(runs),
         vehicle_km=kilometres,
@@ -169,7 +185,7 @@ def cycle_time_min(round_trip_min: float, layover_share: float = LAYOVER_SHARE) 
     ----------
     TCRP Report 30.
     """
-    return float(math.ceil(_whole(round_trip_min * (1 + layover_share))))
+    return float(math.ceil(round_trip_min * (1 + layover_share) - SECOND_MIN))
 
 
 def vehicles_needed(cycle_min: float, headway_min: float) -> int:
@@ -181,6 +197,17 @@ def vehicles_needed(cycle_min: float, headway_min: float) -> int:
     TCRP Report 30.
     """
     return math.ceil(_whole(cycle_min / headway_min))
+
+
+def paid_time_min(cycle_min: float, headway_min: float) -> float:
+    """Return how long one departure keeps a vehicle in service: its cycle, and a wait."""
+    scheduled_min = vehicles_needed(cycle_min, headway_min) * headway_min
+    return min(scheduled_min, cycle_min + LONGEST_WAIT_MIN)
+
+
+def spare_vehicles(vehicles: int, rates: Rates) -> int:
+    """Return the vehicles that stand by."""
+    return math.ceil(_whole(vehicles * rates.spare_share))
 
 
 def day_cost_thb(hours: float, kilometres: float, peak_vehicles: int, rates: Rates) -> float:

@@ -35,10 +35,10 @@ class Properties:
 
     def __init__(self, values: Any, problems: list[Problem], subject: str | None = None) -> None:
         self.values: dict[str, Any] = dict(values) if isinstance(values, dict) else {}
-        self.kind = str(self.values.get("kind"))
+        self.kind = _writable(self.values.get("kind"))
         self._problems = problems
         found = next((self.values[n] for n in ("stop_id", "route_id") if n in self.values), "")
-        self.subject = str(found)[:MAX_ID_LENGTH] if subject is None else subject
+        self.subject = _writable(found) if subject is None else subject
 
     def tell(self, code: str, message: str, **fields: object) -> None:
         """Add an error."""
@@ -91,14 +91,14 @@ class Properties:
             return None
         try:
             found = float(value) if not isinstance(value, bool) else math.nan
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             found = math.nan
         if not math.isfinite(found):
             self.tell(
                 "bad_number",
                 mark("'{subject}': '{found}' in '{field}' is no number."),
                 field=name,
-                found=str(value)[:MAX_ID_LENGTH],
+                found=_writable(value),
             )
             return None
         return found
@@ -165,6 +165,11 @@ class Properties:
             )
             return None
         return float(seconds.iloc[0])
+
+
+def _writable(value: object) -> str:
+    """Return a value as a text that can be printed, whatever it holds."""
+    return str(value)[:MAX_ID_LENGTH].encode(errors="replace").decode()
 
 
 def _is_text(value: str) -> bool:

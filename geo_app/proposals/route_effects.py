@@ -15,26 +15,38 @@ from geo_app.analysis.line_overlap import build_line_index, overlap_m
 from geo_app.proposals.apply import line_in
 from geo_app.proposals.changes import (
     AddRoute,
+    AddStop,
     ChangeHeadway,
+    CutBack,
+    Extend,
     RemoveRoute,
+    Reroute,
     drawn_of,
     routes_of,
 )
 from geo_app.proposals.evaluation import RouteEffect
-from geo_app.proposals.operating import operation
+from geo_app.proposals.operating import METRES_PER_KM, MINUTES_PER_HOUR, operation
 from geo_app.proposals.roads_reached import roads_reached
-from geo_app.proposals.running import Running, one_way_length_m, operation_today, running_of
-from geo_app.transit.calendar import DayType
-from geo_app.transit.timetable import build_timetable
+from geo_app.proposals.running import (
+    Running,
+    one_way_length_m,
+    operation_today,
+    running_of,
+    shape_lengths_m,
+)
+from geo_app.proposals.timetable import feed_today, weekday_today
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_app.analysis.line_overlap import LineIndex
     from geo_app.proposals.baseline import Baseline
-    from geo_app.proposals.changes import Change, Drawn, Proposal, Stop
+    from geo_app.proposals.changes import Change, Drawn, Proposal
     from geo_app.proposals.network import Network
     from geo_app.proposals.operating import Operation, Rates
+
+
+NO_LINE = shapely.LineString()
 
 
 def route_effects(
@@ -80,21 +92,22 @@ def _effect(
     line = None if is_gone else proposed.routes.geometry[route_id]
     drawn = [] if is_gone else drawn_of(own)
     new_line = _new_line(drawn, proposed)
-    stops = _stops_on(drawn, new_line, baseline, proposed)
+    stops = _stops_on([] if is_gone else own, route_id, new_line, baseline, proposed)
     places = proposed.stops.loc[stops.index]
     before = _operation_before(route_id, baseline, rates)
     hazards = None
-    if new_line is not None and baseline.hazards is not None:
-        hazards = hazard_crossings(new_line, places, baseline.hazards)
+    crossing = new_line if new_line is not None else NO_LINE
+    if (new_line is not None or len(places)) and baseline.hazards is not None:
+        hazards = hazard_crossings(crossing, places, baseline.hazards)
     mangroves = None
-    if new_line is not None and baseline.mangroves is not None:
-        mangroves = mangrove_crossings(new_line, places, baseline.mangroves, near_m=near_m)
+    if (new_line is not None or len(places)) and baseline.mangroves is not None:
+        mangroves = mangrove_crossings(crossing, places, baseline.mangroves, near_m=near_m)
     return RouteEffect(
         route_id=route_id,
         kind=RemoveRoute.kind if is_gone else _kind(own),
         line=line,
         new_line=new_line,
-        operation=None if line is None else _operation(route_id, own, line, baseline, rates),
+        operation=None if is_gone else _operation(route_id, own, proposed, baseline, rates),
         operation_before=before,
         hazards=hazards,
         mangroves=mangroves,
@@ -118,15 +131,15 @@ def _new_line(drawn: list[Drawn], proposed: Network) -> shapely.LineString | Non
 
 
 def _stops_on(
-    drawn: list[Drawn],
+    own: list[Change],
+    route_id: str,
     line: shapely.LineString | None,
     baseline: Baseline,
     proposed: Network,
 ) -> pd.DataFrame:
     """List the stops on what is drawn, in their order along it."""
-    own: dict[str, Stop] = {stop.stop_id: stop for change in drawn for stop in change.stops}
-    places = proposed.stops.loc[list(own)]
-    along = np.array([], dtype=float)
+    places = proposed.stops.loc[_stop_ids(own, route_id, proposed)]
+    along = np.zeros(len(places))
     if line is not None and len(places):
         whole = shapely.LineString(shapely.get_coordinates(line))
         along = shapely.line_locate_point(whole, places.geometry.to_numpy())
@@ -136,52 +149,76 @@ def _stops_on(
         **roads_reached(places, baseline),
     )
     rows = rows.sort_values("along_m", kind="stable")
-    return rows.assign(to_next_m=-rows["along_m"].diff(-1)).rename_axis("stop_id")
+    to_next_m = -rows["along_m"].diff(-1) if line is not None else np.nan
+    return rows.assign(to_next_m=to_next_m).rename_axis("stop_id")
+
+
+def _stop_ids(own: list[Change], route_id: str, proposed: Network) -> list[str]:
+    """Return the real stops on what is drawn of a route that it calls at in the end."""
+    called = proposed.stops.loc[list(dict.fromkeys(proposed.stops_of(route_id)))]
+    real = list(called.index[~called["is_hail_point"].astype(bool)])
+    if any(isinstance(change, (AddRoute, Reroute)) for change in own):
+        # The line is drawn anew as a whole, so what stays lies on it as well.
+        return real
+    stated = {stop.stop_id for change in drawn_of(own) for stop in change.stops}
+    stated |= {change.stop.stop_id for change in own if isinstance(change, AddStop)}
+    return [stop_id for stop_id in real if stop_id in stated]
 
 
 def _operation(
-    route_id: str, own: list[Change], line: shapely.Geometry, baseline: Baseline, rates: Rates
+    route_id: str, own: list[Change], proposed: Network, baseline: Baseline, rates: Rates
 ) -> Operation | None:
     """Work out how a route would run: by its stated service, else at the times of today."""
-    length_m = one_way_length_m(line)
+    line = proposed.routes.geometry[route_id]
     services = [c.service for c in own if isinstance(c, (AddRoute, ChangeHeadway))]
-    running = _running(route_id, baseline)
     added = next((change for change in own if isinstance(change, AddRoute)), None)
-    if services:
-        speed = added.speed_kmh if added else _speed_kmh(route_id, running, baseline)
-        return operation(length_m, services[-1], rates, speed_kmh=speed)
+    running = _running(route_id, baseline)
+    if added is not None:
+        length_m = _length_m(own, line, 0.0, proposed)
+        return operation(length_m, services[-1], rates, speed_kmh=added.speed_kmh)
     if running is None:
-        return None
-    was_m = one_way_length_m(baseline.network.routes.geometry[route_id])
-    longer = length_m / was_m if was_m > 0 else 1.0
-    at_same_speed = Running(starts_s=running.starts_s, running_min=running.running_min * longer)
-    return operation_today(at_same_speed, length_m, rates)
+        if not services:
+            return None
+        return operation(
+            _length_m(own, line, one_way_length_m(line), proposed), services[-1], rates
+        )
+    changed = running.stretched(_length_m(own, line, running.length_m, proposed) / running.length_m)
+    if not services:
+        return operation_today(changed, rates)
+    speed_kmh = changed.length_m / METRES_PER_KM / changed.running_min * MINUTES_PER_HOUR
+    ways = len(changed.directions)
+    return operation(changed.length_m, services[-1], rates, speed_kmh=speed_kmh, directions=ways)
+
+
+def _length_m(
+    own: list[Change], line: shapely.Geometry, today_m: float, proposed: Network
+) -> float:
+    """Return how long a trip of a route would be, one way, after its changes."""
+    length_m = today_m
+    for change in own:
+        if isinstance(change, (AddRoute, Reroute)):
+            length_m = line_in(proposed, change.line).length
+        elif isinstance(change, Extend):
+            length_m += line_in(proposed, change.line).length
+        elif isinstance(change, CutBack):
+            length_m = one_way_length_m(line)
+    return length_m
 
 
 def _operation_before(route_id: str, baseline: Baseline, rates: Rates) -> Operation | None:
     running = _running(route_id, baseline)
-    if running is None:
-        return None
-    length_m = one_way_length_m(baseline.network.routes.geometry[route_id])
-    return operation_today(running, length_m, rates)
+    return None if running is None else operation_today(running, rates)
 
 
 def _running(route_id: str, baseline: Baseline) -> Running | None:
     """Measure how a route runs on a weekday; None where it does not, or nobody knows."""
     if route_id not in baseline.network.routes.index:
         return None
-    day = DayType.WEEKDAY
-    timetable = baseline.kept(
-        ("timetable", day), lambda: build_timetable(baseline.province, day, on=baseline.on)
-    )
-    return baseline.kept(("running", route_id), lambda: running_of(timetable, route_id))
-
-
-def _speed_kmh(route_id: str, running: Running | None, baseline: Baseline) -> float | None:
-    if running is None or running.running_min <= 0:
+    timetable = weekday_today(baseline)
+    if timetable is None:
         return None
-    length_m = one_way_length_m(baseline.network.routes.geometry[route_id])
-    return length_m / running.running_min * 60 / 1_000 or None
+    lengths_m = baseline.kept("shape_lengths", lambda: shape_lengths_m(feed_today(baseline)))
+    return baseline.kept(("running", route_id), lambda: running_of(timetable, route_id, lengths_m))
 
 
 def _overlap_m(line: shapely.LineString, route_id: str, baseline: Baseline) -> float:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo_app.crs import DISPLAY_CRS
 from geo_app.proposals.operating import (
     METRES_PER_KM,
     MINUTES_PER_HOUR,
@@ -16,40 +17,56 @@ from geo_app.proposals.operating import (
     Rates,
     cycle_time_min,
     day_cost_thb,
+    paid_time_min,
+    spare_vehicles,
     vehicles_needed,
 )
 from geo_app.quality.clock import HOUR_S, MINUTE_S
+from geo_app.transit.shapes import shape_lines
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from geo_app.transit.feed import Feed
     from geo_app.transit.timetable import Timetable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """
-    A route's day, as its timetable has it.
+class Direction:
+    """When trips leave in one direction (seconds of the day, sorted), and their mean run."""
 
-    Attributes
-    ----------
-    starts_s
-        When trips leave, by direction, sorted, in seconds of the service day.
-    running_min
-        Mean time of a trip, one way.
-    """
-
-    starts_s: tuple[NDArray[np.float64], ...]
+    starts_s: NDArray[np.float64]
     running_min: float
+    length_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A route's day, as its timetable has it; a route of one direction is a ring."""
+
+    directions: tuple[Direction, ...]
 
     @property
-    def peak_per_hour(self) -> int:
-        """The most departures within an hour in one direction."""
-        return max((_busiest(starts) for starts in self.starts_s), default=0)
+    def length_m(self) -> float:
+        """The mean length of a trip, one way."""
+        return float(np.mean([own.length_m for own in self.directions]))
+
+    @property
+    def running_min(self) -> float:
+        """The mean time of a trip, one way."""
+        return float(np.mean([own.running_min for own in self.directions]))
+
+    def stretched(self, factor: float) -> Running:
+        """Return the same departures on a line so many times as long, at the same speed."""
+        longer = [
+            replace(own, running_min=own.running_min * factor, length_m=own.length_m * factor)
+            for own in self.directions
+        ]
+        return Running(directions=tuple(longer))
 
 
-def running_of(timetable: Timetable, route_id: str) -> Running | None:
+def running_of(timetable: Timetable, route_id: str, lengths_m: pd.Series) -> Running | None:
     """
     Measure how a route runs on the timetable's day.
 
@@ -59,26 +76,38 @@ def running_of(timetable: Timetable, route_id: str) -> Running | None:
         When buses run.
     route_id
         One of its routes.
+    lengths_m
+        By `shape_id`, as `shape_lengths_m` returns them; a trip without a shape runs
+        straight from stop to stop.
 
     Returns
     -------
     running
-        None where it does not run on the day, or nobody knows how often.
+        None where it does not run on the day, or nobody knows how often or from when
+        until when.
     """
     rows = timetable.departures
     own = rows[(rows["route_id"] == route_id) & ~rows["is_day_before"]]
-    if own.empty or own["departure_s"].isna().any():
+    is_known = own["departure_s"].notna() & own["is_span_known"].astype(bool)
+    if own.empty or not is_known.all():
         return None
-    starts = own[own["call"] == 0]
-    trips = own.groupby("trip_id", sort=False)["run_s"].sum()
-    directions = [starts.loc[starts["direction_id"] == d] for d in (0, 1)]
-    return Running(
-        starts_s=tuple(_times(rows) for rows in directions if len(rows)),
-        running_min=float(trips.mean()) / MINUTE_S,
-    )
+    trips = own.groupby("trip_id", sort=False)
+    table = trips.agg(direction=("direction_id", "first"), run_s=("run_s", "sum"))
+    table["start_s"] = own[own["call"] == 0].groupby("trip_id")["departure_s"].first()
+    straight_m = _straight_lengths_m(own, timetable.stops)
+    table["length_m"] = trips["shape_id"].first().map(lengths_m).fillna(straight_m)
+    return Running(directions=tuple(_direction(rows) for _, rows in table.groupby("direction")))
 
 
-def operation_today(running: Running, length_m: float, rates: Rates) -> Operation:
+def shape_lengths_m(feed: Feed) -> pd.Series:
+    """Return the length of each shape of a feed in metres, by `shape_id`."""
+    lines = shape_lines(feed.tables) if "shapes" in feed.tables else None
+    drawn = gpd.GeoSeries([] if lines is None else lines, crs=DISPLAY_CRS)
+    lengths_m: pd.Series = drawn.to_crs(feed.crs).length
+    return lengths_m
+
+
+def operation_today(running: Running, rates: Rates) -> Operation:
     """
     Work out what a measured route takes.
 
@@ -86,33 +115,31 @@ def operation_today(running: Running, length_m: float, rates: Rates) -> Operatio
     ----------
     running
         As `running_of` returns it.
-    length_m
-        Of its line, one way.
     rates
         Costs, layover and spares.
 
     Returns
     -------
     operation
-        Vehicles = ceil(cycle x most departures an hour / 60); a route of one
-        direction is a ring, so its cycle is one trip and its layover.
+        As `operating.operation` has it; the headway of the busiest part is the shortest
+        mean of an hour, and each departure is paid by the time to the next one.
     """
-    ways = len(running.starts_s)
-    trips = sum(len(starts) for starts in running.starts_s)
-    cycle_min = cycle_time_min(ways * running.running_min, rates.layover_share)
-    headway_min = MINUTES_PER_HOUR / max(running.peak_per_hour, 1)
+    ways = running.directions
+    cycle_min = cycle_time_min(sum(own.running_min for own in ways), rates.layover_share)
+    headway_min = min(_busiest_min(own.starts_s) for own in ways)
     vehicles = vehicles_needed(cycle_min, headway_min)
-    hours = trips / max(ways, 1) * cycle_min / MINUTES_PER_HOUR
-    kilometres = trips * length_m / METRES_PER_KM
+    paid = [paid_time_min(cycle_min, gap) for own in ways for gap in _gaps_min(own.starts_s)]
+    hours = sum(paid) / len(ways) / MINUTES_PER_HOUR
+    kilometres = sum(len(own.starts_s) * own.length_m for own in ways) / METRES_PER_KM
     cost = day_cost_thb(hours, kilometres, vehicles, rates)
     return Operation(
-        length_m=length_m,
+        length_m=running.length_m,
         running_time_min=running.running_min,
         cycle_time_min=cycle_min,
         vehicles=vehicles,
-        spare_vehicles=math.ceil(vehicles * rates.spare_share - 1e-9),
+        spare_vehicles=spare_vehicles(vehicles, rates),
         scheduled_cycle_min=vehicles * headway_min,
-        departures=max((len(starts) for starts in running.starts_s), default=0),
+        departures=max(len(own.starts_s) for own in ways),
         vehicle_km=kilometres,
         vehicle_hours=hours,
         cost_thb_per_day=cost,
@@ -132,10 +159,38 @@ def one_way_length_m(line: shapely.Geometry) -> float:
     return float(shapely.length(parts).max()) if len(parts) else 0.0
 
 
-def _times(rows: pd.DataFrame) -> NDArray[np.float64]:
-    return np.sort(rows["departure_s"].to_numpy(dtype=np.float64))
+def _straight_lengths_m(calls: pd.DataFrame, stops: gpd.GeoDataFrame) -> pd.Series:
+    """Return the way of each trip from stop to stop, by `trip_id`."""
+    calls = calls.sort_values(["trip_id", "call"])
+    places = stops.geometry.reindex(calls["stop_id"]).set_axis(calls.index)
+    steps_m = places.distance(places.shift(-1).set_crs(stops.crs, allow_override=True))
+    is_within = calls["trip_id"] == calls["trip_id"].shift(-1)
+    lengths_m: pd.Series = steps_m.where(is_within, 0.0).groupby(calls["trip_id"]).sum()
+    return lengths_m
 
 
-def _busiest(starts: NDArray[np.float64]) -> int:
-    within = np.searchsorted(starts, starts + HOUR_S, side="left") - np.arange(len(starts))
-    return int(within.max(initial=0))
+def _direction(trips: pd.DataFrame) -> Direction:
+    return Direction(
+        starts_s=np.sort(trips["start_s"].to_numpy(dtype=np.float64)),
+        running_min=float(trips["run_s"].mean()) / MINUTE_S,
+        length_m=float(trips["length_m"].mean()),
+    )
+
+
+def _gaps_min(starts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the time to the next departure of each; the last one is taken as the one before."""
+    gaps = np.diff(starts) / MINUTE_S
+    gaps = np.append(gaps, gaps[-1:] if len(gaps) else MINUTES_PER_HOUR)
+    # Two at the same minute are two buses: each is paid its cycle.
+    return np.maximum(gaps, 1.0)
+
+
+def _busiest_min(starts: NDArray[np.float64]) -> float:
+    """Return the shortest mean headway of an hour in minutes."""
+    if len(starts) == 1:
+        return float(MINUTES_PER_HOUR)
+    first = np.arange(len(starts) - 1)
+    last = np.searchsorted(starts, starts[first] + HOUR_S, side="left")
+    last = np.clip(last, first + 1, len(starts) - 1)
+    means = (starts[last] - starts[first]) / (last - first)
+    return max(float(means.min()) / MINUTE_S, 1.0)

@@ -33,8 +33,8 @@ def totals_of(routes: Sequence[RouteEffect]) -> Totals:
     net = _net(routes)
     return Totals(
         route_length_m=sum(route.new_line.length for route in drawn if route.new_line is not None),
-        stops=sum(len(route.stops) for route in drawn),
-        new_stops=sum(int(route.stops["is_new"].sum()) for route in drawn),
+        stops=len({stop for route in routes for stop in route.stops.index}),
+        new_stops=len({stop for r in routes for stop in r.stops.index[r.stops["is_new"]]}),
         overlap_m=sum(route.overlap_m for route in drawn),
         cycle_time_min=max((own.cycle_time_min for own in after), default=0.0),
         vehicles=sum(own.vehicles for own in after),

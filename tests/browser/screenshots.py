@@ -2,7 +2,8 @@
 Pictures of every page for people to look at: `python -m tests.browser.screenshots`.
 
 Writes docs/screens/{page}-{th,en}-{1280,390}.png, in few colours; the pages are in `PAGES`,
-and `proposal` is one that is open.
+and `proposal` is one that is open. What is handed over is opened too: both pages of the brief
+(brief-{th,en}-{1,2}.png) and the map in one file (proposal-map-{th,en}.png).
 """
 
 import datetime as dt
@@ -14,16 +15,24 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
+from pypdfium2 import PdfDocument
 
+from geo_app.maps.proposal import proposal_map
+from geo_app.proposals.baseline import build_baseline
+from geo_app.proposals.evaluate import evaluate
 from geo_app.proposals.geojson_writing import document_of
+from geo_app.province import open_province
+from geo_app.reports.brief.pdf import brief_pdf
 from geo_app.store.addresses import url_of_file
 from geo_app.store.opening import open_store
+from geo_app.words import Language
 from tests.browser.chromium import FLAGS, chromium_path
 from tests.browser.desk import Desk
 from tests.browser.server import PHUKET, ROOT, Server, running
 from tests.fixtures.proposals import phuket_proposal
 
 FOLDER = ROOT / "docs" / "screens"
+FONTS = ROOT / "static" / "vendor" / "print-fonts"
 PAGES = {
     "overview": "",
     "gaps": "gaps",
@@ -55,8 +64,32 @@ def main() -> None:
             with running(PHUKET, Path(logs) / "server.log", environment=environment) as server:
                 for width_px in WIDTHS_PX:
                     _take_all(browser, server, width_px, ids)
+            _take_files(browser, Path(logs))
         finally:
             browser.close()
+
+
+def _take_files(browser: Browser, folder: Path) -> None:
+    """Open the brief and the map in one file as somebody does who got them."""
+    baseline = build_baseline(open_province(PHUKET), on=dt.date.fromisoformat(DAY))
+    found = evaluate(phuket_proposal(), baseline)
+    for tongue in Language:
+        brief = brief_pdf(
+            found, baseline, language=tongue, version=None, state="draft", fonts=FONTS
+        )
+        with PdfDocument(brief) as pages:
+            for number, sheet in enumerate(pages, start=1):
+                picture = io.BytesIO()
+                sheet.render(scale=1.5).to_pil().save(picture, format="PNG")
+                _write(picture.getvalue(), FOLDER / f"brief-{tongue}-{number}.png")
+        file = folder / f"map-{tongue}.html"
+        text = proposal_map(found, baseline, language=tongue, vendor=FONTS.parent)
+        file.write_text(text, encoding="utf-8")
+        page = browser.new_page(viewport={"width": WIDTHS_PX[0], "height": HEIGHT_PX})
+        page.goto(file.as_uri())
+        page.wait_for_timeout(1_500)
+        _write(page.screenshot(), FOLDER / f"proposal-map-{tongue}.png")
+        page.close()
 
 
 def _save_proposals(database: str) -> list[str]:

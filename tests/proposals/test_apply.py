@@ -117,11 +117,16 @@ def test_a_headway_changes_no_stop(baseline: Baseline) -> None:
 
 def test_changes_take_effect_one_after_the_other(baseline: Baseline) -> None:
     network = applied(
-        baseline, route(), *stops(), plain("remove_stop", stop_id="N1"),
-        point("move_stop", (2000, 0), stop_id="N2"),
+        baseline, route(), *stops({"N1": (0, 480), "N2": (2500, 0), "N3": (1000, 0)}),
+        plain("remove_stop", stop_id="N1"), point("move_stop", (2000, 0), stop_id="N2"),
     )  # fmt: skip
-    assert network.stops_of("N") == ["N2"]
+    assert network.stops_of("N") == ["N2", "N3"]
     assert at("N2", network) == pytest.approx((2000, 0), abs=0.01)
+
+
+def test_a_route_left_with_one_stop_serves_it_no_more(baseline: Baseline) -> None:
+    network = applied(baseline, plain("remove_stop", stop_id="S1"))
+    assert network.served_stops.empty
 
 
 def test_a_route_that_nobody_knows_is_refused(baseline: Baseline) -> None:
@@ -158,7 +163,7 @@ def test_the_checksum_sees_every_part(baseline: Baseline) -> None:
         applied(baseline, *features).checksum()
         for features in (
             [plain("remove_stop", stop_id="S1")],
-            [plain("remove_stop", stop_id="S2")],
+            [point("add_stop", (700, 0), stop_id="X", route_ids=["R1"])],
             [point("move_stop", (300, 0), stop_id="S2")],
             [line("reroute", ((0, 0), (3000, 0)), route_id="R1")],
             [plain("change_headway", route_id="R1", headway_min=10)],

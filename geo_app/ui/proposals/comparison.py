@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,7 @@ def render_choice(rows: list[ProposalRow]) -> list[ProposalRow]:
         format_func=lambda own: f"{title_of(known[own])} (v{known[own].version})",
         max_selections=state.MAX_COMPARED,
         key=CHOICE,
+        placeholder=_("Choose proposals"),
         on_change=_take,
     )
     return [known[own] for own in chosen]
@@ -160,7 +162,8 @@ def _render_measures(table: pd.DataFrame) -> None:
 
 
 def _written(value: Any) -> str:
-    return "–" if pd.isna(value) else f"{value:,.0f}"
+    # The table is rounded to a tenth: its halves go up, as everywhere else on the page.
+    return "–" if pd.isna(value) else f"{math.floor(value + 0.5):,}"
 
 
 def _render_files(place: Province, compared: ProposalComparison, moves: pd.DataFrame) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_app.store.states import MOVES, needs_reason
+from geo_app.store.values import ProposalState
 from geo_app.ui import language
 from geo_app.ui.feedback import plain
 from geo_app.ui.proposals import kept, session
@@ -15,23 +16,24 @@ from geo_app.ui.proposals.head import STATE_TITLES
 from geo_app.ui.proposals.saving import render_author
 
 if TYPE_CHECKING:
-    from geo_app.store.values import ProposalRow, ProposalState
+    from geo_app.store.values import ProposalRow
     from geo_app.ui.proposals.kept import Measured
 
 NEXT = "proposal_next_state"
 WHY = "proposal_move_reason"
+NEEDS_NUMBERS = (ProposalState.UNDER_REVIEW, ProposalState.APPROVED)
 
 
 def render_hand_over(row: ProposalRow | None, measured: Measured) -> None:
     """Show where the proposal may go from here, and its files."""
     left, right = st.columns(2)
     with left:
-        _render_move(row)
+        _render_move(row, measured)
     with right:
         render_files(row, measured)
 
 
-def _render_move(row: ProposalRow | None) -> None:
+def _render_move(row: ProposalRow | None, measured: Measured) -> None:
     _ = language.words()
     st.subheader(_("Next state"))
     if row is None:
@@ -49,6 +51,9 @@ def _render_move(row: ProposalRow | None) -> None:
         key=f"{NEXT}_{row.state.value}",
     )
     render_author("move")
+    is_unsound = measured.evaluation is None and after in NEEDS_NUMBERS
+    if is_unsound:
+        st.warning(_("A proposal without numbers can be neither reviewed nor approved."))
     label = _("Why") if after and needs_reason(row.state, after) else _("Why (may be left out)")
     st.text_area(label, key=WHY, height=90)
     st.button(
@@ -56,6 +61,7 @@ def _render_move(row: ProposalRow | None) -> None:
         type="primary",
         icon=":material/arrow_forward:",
         key="move_proposal",
+        disabled=is_unsound,
         on_click=session.attempt,
         args=(_move, row.proposal_id, after),
     )

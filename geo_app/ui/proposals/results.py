@@ -10,6 +10,7 @@ from geo_app.errors import mark
 from geo_app.maps.popups import badge, status_badge
 from geo_app.proposals.operating import Rates
 from geo_app.proposals.problems import Severity
+from geo_app.reports.proposal_facts import is_operation_known
 from geo_app.ui import language
 from geo_app.ui.feedback import html_text, plain, render_error
 from geo_app.ui.method import asked_words
@@ -116,17 +117,29 @@ def _operation(own: Evaluation) -> Iterator[tuple[str, str, str, str, str]]:
     length = format_distance(totals.route_length_m, language.current())
     stops = _("{count} stops, {new} of them new").format(count=totals.stops, new=totals.new_stops)
     yield "length", _("Length"), length, stops, ""
+    is_known = is_operation_known(own)
     cycle = _("cycle {minutes:,.0f} min; {spare} spare").format(
         minutes=totals.cycle_time_min, spare=totals.spare_vehicles
     )
-    yield "vehicles", _("Vehicles"), f"{totals.vehicles:,}", cycle, ""
-    net = _("{amount} more than today").format(amount=baht(totals.net_cost_thb_per_day))
-    day = totals.operating_cost_thb_per_day
-    yield "cost_day", _("Cost a day"), baht(day), net, rates
+    if not is_known:
+        cycle = _("nobody knows how often one of the routes runs")
+    yield "vehicles", _("Vehicles"), f"{totals.vehicles:,}" if is_known else UNKNOWN, cycle, ""
+    day = totals.operating_cost_thb_per_day if is_known else None
+    yield "cost_day", _("Cost a day"), baht(day), _net(totals.net_cost_thb_per_day), rates
     each = own.cost_thb_per_year_and_person
     person = _("{amount} for each person newly served").format(amount=baht(each))
-    year = totals.operating_cost_thb_per_year
+    year = totals.operating_cost_thb_per_year if is_known else None
     yield "cost_year", _("Cost a year"), baht(year), person if each is not None else "", rates
+
+
+def _net(amount: float | None) -> str:
+    """Say what a day costs against today, a saving as one."""
+    _ = language.words()
+    if amount is None:
+        return _("against today: not known")
+    if amount < 0:
+        return _("{amount} less than today").format(amount=baht(-amount))
+    return _("{amount} more than today").format(amount=baht(amount))
 
 
 def _ground(province: Province, own: Evaluation) -> Iterator[tuple[str, str, str, str, str]]:
