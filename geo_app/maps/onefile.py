@@ -29,6 +29,12 @@ height:100%;margin:0;display:flex;flex-direction:column;font-family:'Noto Sans T
 .ga-head h1{font-size:18px;margin:0 0 4px}
 .ga-head p{margin:0 0 6px;font-size:14px}
 .folium-map{flex:1;position:relative!important;height:auto!important;min-height:320px}
+@media (max-width:600px){
+.ga-head{display:contents}
+.ga-head h1{padding:8px 12px 0}
+.ga-head p,.ga-head .ga-legend{order:2;padding:6px 12px 0}
+.folium-map{order:1;flex:0 0 70vh}
+}
 """
 )
 

@@ -22,11 +22,19 @@ from geo_app.maps.proposal_layers import (
     LOST_COLOUR,
     PROPOSED_COLOUR,
     draw_effects,
+    draw_gone_lines,
     draw_left_stops,
     draw_new_lines,
     draw_new_stops,
 )
-from geo_app.maps.proposal_places import affected_area, bus_network, left_places
+from geo_app.maps.proposal_places import (
+    DRAWN_KINDS,
+    affected_area,
+    bus_network,
+    gone_lines,
+    left_places,
+    new_places,
+)
 from geo_app.maps.subjects import hailed_routes, hazard_words, route_colour
 from geo_app.words import Language, format_date, pick_name, translator
 
@@ -41,6 +49,9 @@ if TYPE_CHECKING:
     from geo_app.proposals.evaluation import Evaluation
 
 UNDER = ("hazards", "mangroves", "routes", "stops")
+EFFECT_MARK = {"lost": "dot", "unclear": "dashed"}
+"""The legend's mark of an effect where it is not the thin-rimmed circle."""
+
 VIEW_MARGIN = 0.05
 """Room about what the proposal touches, as a share of it."""
 
@@ -64,8 +75,8 @@ def proposal_groups(
     -------
     groups
         From bottom to top: hazard zones, mangroves, the routes and stops of today, the
-        new lines, their stops, stops that go, communities with those that gain or lose
-        on top.
+        routes that go (no group if none does), the new lines, their stops, stops that go,
+        communities with those that gain or lose on top.
     """
     painter = painter_of(baseline.province, language, evaluation.question.standard)
     buses = bus_network(baseline)
@@ -73,8 +84,10 @@ def proposal_groups(
         draw_layer(layer, baseline.province, buses, painter)
         for layer in shown_layers(baseline.province, UNDER)
     ]
+    gone = [draw_gone_lines(evaluation, baseline, painter)]
     return [
         *under,
+        *(gone if len(gone_lines(evaluation, baseline)) else []),
         draw_new_lines(evaluation, painter),
         draw_new_stops(evaluation, baseline, painter),
         draw_left_stops(evaluation, baseline, painter),
@@ -89,7 +102,7 @@ def proposal_legend(evaluation: Evaluation, baseline: Baseline, *, language: Lan
     Returns
     -------
     legend
-        HTML, every text escaped; the effects that no community has are left out.
+        HTML, every text escaped; what is not on the map is left out.
     """
     entries = _Entries(evaluation, baseline, translator(language), language)
     return legend_html(entries.all(), translate=translator(language))
@@ -129,7 +142,7 @@ def proposal_map(
     unnamed = _(mark("Proposal without a name"))
     heading = Heading(
         title=pick_name(proposal.name_th, proposal.name_en, language, otherwise=unnamed),
-        notes=(*_notes(evaluation, baseline, language), *notes, _credits(baseline)),
+        notes=(*_notes(evaluation, baseline, language), *notes, _credits(evaluation, baseline)),
         legend=proposal_legend(evaluation, baseline, language=language),
         language=language.value,
     )
@@ -151,6 +164,7 @@ def base_about(evaluation: Evaluation, baseline: Baseline) -> Base:
 def _notes(evaluation: Evaluation, baseline: Baseline, language: Language) -> Iterator[str]:
     """Say by what the map answers, and what cannot be read from it."""
     _, question = translator(language), evaluation.question
+    yield _headline(evaluation, baseline, _)
     gained, lost = (len(evaluation.communities_with(effect)) for effect in ("gained", "lost"))
     yield _(
         "As of {day}: communities that gain access: {gained}, that lose it: {lost}. "
@@ -163,11 +177,25 @@ def _notes(evaluation: Evaluation, baseline: Baseline, language: Language) -> It
         distance=question.limit_m,
         method=_(labels.WALKING_METHOD[baseline.communities.walking.method]),
     )
-    yield _("Costs rest on rates that nobody has confirmed.")
 
 
-def _credits(baseline: Baseline) -> str:
-    specs = baseline.province.catalogue.layers.values()
+def _headline(evaluation: Evaluation, baseline: Baseline, translate: Callable[[str], str]) -> str:
+    """Say how many people gain and lose, and how far that can be trusted."""
+    _, people = translate, evaluation.people
+    text = _(
+        mark("People who gain access: {gained:,.0f}. People who lose it: {lost:,.0f}.")
+    ).format(gained=people.people_gained, lost=people.people_lost)
+    text = labels.marked(text, baseline.province.status(evaluation.people_by), _)
+    unknown = people.unknown_gained + people.unknown_lost
+    if not unknown:
+        return text
+    return text + "; " + _(mark("unknown in {count:,.0f} places")).format(count=unknown)
+
+
+def _credits(evaluation: Evaluation, baseline: Baseline) -> str:
+    """Name the sources of what is drawn, and of the number of people above it."""
+    kinds = dict.fromkeys((*DRAWN_KINDS, evaluation.people_by))
+    specs = [spec for kind in kinds for spec in baseline.province.specs(kind)]
     return "; ".join(dict.fromkeys(spec.attribution for spec in specs if spec.attribution))
 
 
@@ -179,11 +207,16 @@ class _Entries:
     language: Language
 
     def all(self) -> Iterator[LegendEntry]:
-        yield self._entry(mark("Proposed lines"), PROPOSED_COLOUR, "line")
-        yield self._entry(mark("Proposed stops"), palette.STOP_FILL, "dot")
+        if any(route.new_line is not None for route in self.evaluation.routes):
+            yield self._entry(mark("Proposed lines"), PROPOSED_COLOUR, "line")
+        if len(new_places(self.evaluation, self.baseline)):
+            yield self._entry(mark("Proposed stops"), PROPOSED_COLOUR, "ring")
+        if len(gone_lines(self.evaluation, self.baseline)):
+            yield self._entry(mark("Routes that go"), LOST_COLOUR, "dash")
         if len(left_places(self.evaluation, self.baseline)):
             yield self._entry(mark("Stops that go or move away"), LOST_COLOUR, "dashed")
         yield from self._effects()
+        yield self._stops()
         yield from self._routes()
         yield from self._hazards()
         if self.baseline.province.has("mangroves"):
@@ -199,13 +232,28 @@ class _Entries:
                 label = self.translate(mark("Community: {effect}")).format(
                     effect=self.translate(words)
                 )
-                yield self._entry(label, EFFECT_COLOUR[effect], "circle", "communities")
+                shape = EFFECT_MARK.get(effect, "circle")
+                colour = palette.STOP if shape == "dashed" else EFFECT_COLOUR[effect]
+                yield self._entry(label, colour, shape, "communities")
+
+    def _stops(self) -> LegendEntry:
+        kinds = ("transit", "bus_stops", "bus_routes")
+        found = [status for kind in kinds if (status := self.baseline.province.status(kind))]
+        worst = max(found, key=lambda status: status.distrust, default=Status.OPEN)
+        return LegendEntry(
+            label=self.translate(mark("Bus stops today")),
+            colour=palette.STOP_FILL,
+            mark="dot",
+            status=worst.value,
+        )
 
     def _routes(self) -> Iterator[LegendEntry]:
         buses = bus_network(self.baseline)
-        hailed = hailed_routes(buses)
+        hailed, gone = hailed_routes(buses), gone_lines(self.evaluation, self.baseline)
         drawn = buses.routes[buses.routes.geometry.notna()]
         for number, row in enumerate(drawn.itertuples()):
+            if row.Index in gone.index:
+                continue
             name = pick_name(row.name_th, row.name_en, self.language, otherwise=str(row.Index))
             yield LegendEntry(
                 label=name,

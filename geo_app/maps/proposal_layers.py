@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from geo_app.analysis.coverage import Gap
 from geo_app.catalogue import Status
 from geo_app.errors import mark
 from geo_app.maps import labels, palette
 from geo_app.maps.features import draw_features
 from geo_app.maps.popups import popup_html
-from geo_app.maps.proposal_places import community_places, left_places, new_places
+from geo_app.maps.proposal_places import (
+    community_places,
+    gone_lines,
+    left_places,
+    new_places,
+)
 from geo_app.maps.subjects import hazard_words
 from geo_app.words import format_distance, pick_name
 
@@ -26,8 +32,8 @@ if TYPE_CHECKING:
     from geo_app.proposals.evaluation import Evaluation, RouteEffect
 
 PROPOSED_COLOUR = palette.CATCHMENT
-GAINED_COLOUR, LOST_COLOUR = "#0072b2", "#111827"
-"""Told apart by lightness as well, and by a plus and a minus in print."""
+GAINED_COLOUR, LOST_COLOUR = palette.FIX, palette.GAP[Gap.BOTH]
+"""As in the editor; told apart by the rim as well, and by a plus and a minus in print."""
 
 EFFECT_WORDS = {
     "gained": mark("gains access"),
@@ -37,15 +43,16 @@ EFFECT_WORDS = {
     "unclear": mark("not known: it hangs on a timetable that nobody knows"),
     "none": mark("nothing changes"),
 }
-EFFECT_RADIUS_PX = {"gained": 9, "lost": 9, "nearer": 6, "further": 6, "unclear": 6, "none": 4}
+EFFECT_RADIUS_PX = {"gained": 9, "lost": 8, "nearer": 6, "further": 6, "unclear": 6, "none": 4}
 EFFECT_COLOUR = {
     "gained": GAINED_COLOUR,
     "lost": LOST_COLOUR,
-    "nearer": "#9ecae1",
-    "further": "#9ca3af",
+    "nearer": "#a6dbc9",
+    "further": "#f3c6a0",
     "unclear": "#ffffff",
-    "none": "#ffffff",
+    "none": palette.ZONE,
 }
+"""White with a dark rim is left to the stops of today."""
 
 NEW_STOP_STYLE = {"radius": 5, "color": PROPOSED_COLOUR, "weight": 3, "fill": True,
                   "fillColor": "#ffffff", "fillOpacity": 1}  # fmt: skip
@@ -111,6 +118,22 @@ def draw_left_stops(
     )
 
 
+def draw_gone_lines(
+    evaluation: Evaluation, baseline: Baseline, painter: Painter
+) -> folium.FeatureGroup:
+    """Draw the routes that run no more, dashed on a white rim that hides them as of today."""
+    _, lines = painter.translate, gone_lines(evaluation, baseline)
+    facts = [(_(mark("As proposed")), _(mark("this route no longer runs")))]
+    rows = [_named(row, facts, painter) for row in lines.itertuples()]
+    rims = [row | {"is_rim": True} for row in rows]
+    return draw_features(
+        gpd.GeoDataFrame(geometry=[*lines.geometry, *lines.geometry], crs=lines.crs),
+        name=_(mark("Routes that go")),
+        properties=[*rims, *(row | {"is_rim": False} for row in rows)],
+        style=_gone_style,
+    )
+
+
 def draw_effects(
     evaluation: Evaluation, baseline: Baseline, painter: Painter
 ) -> folium.FeatureGroup:
@@ -136,9 +159,9 @@ def effect_style(own: dict[str, Any]) -> dict[str, Any]:
         "radius": EFFECT_RADIUS_PX[effect], "color": "#111827", "weight": 1, "fill": True,
         "fillColor": EFFECT_COLOUR[effect], "fillOpacity": 0.95,
     }  # fmt: skip
-    if effect in ("gained", "lost"):
-        style |= {"color": "#ffffff", "weight": 2.5}
-    return style | ({"dashArray": "3 3"} if effect == "unclear" else {})
+    if effect == "lost":
+        style["weight"] = 3
+    return style | ({"weight": 2, "dashArray": "3 3"} if effect == "unclear" else {})
 
 
 def _community(row: Any, painter: Painter) -> dict[str, Any]:
@@ -216,3 +239,9 @@ def _line_style(own: dict[str, Any]) -> dict[str, Any]:
     if own["is_rim"]:
         return {"color": "#ffffff", "weight": 9, "opacity": 0.9}
     return {"color": PROPOSED_COLOUR, "weight": 5, "opacity": 1}
+
+
+def _gone_style(own: dict[str, Any]) -> dict[str, Any]:
+    if own["is_rim"]:
+        return {"color": "#ffffff", "weight": 8, "opacity": 1}
+    return {"color": LOST_COLOUR, "weight": 3, "opacity": 1, "dashArray": "8 6"}

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from geo_app.proposals.evaluation import Evaluation
     from geo_app.transit.buses import BusNetwork
 
+DRAWN_KINDS = ("land", "roads", "transit", "bus_routes", "bus_stops", "communities",
+               "hazard_zones", "mangroves")  # fmt: skip
+"""The kinds of layers that lie on the map of a proposal."""
+
 
 def gained_and_lost(evaluation: Evaluation, baseline: Baseline) -> gpd.GeoDataFrame:
     """Return the communities that gain or lose, with `effect` and their places in metres."""
@@ -42,15 +46,23 @@ def left_places(evaluation: Evaluation, baseline: Baseline) -> gpd.GeoDataFrame:
     return before[~before.index.isin(stays)]
 
 
+def gone_lines(evaluation: Evaluation, baseline: Baseline) -> gpd.GeoDataFrame:
+    """Return the routes of today that would run no more, with their lines in metres."""
+    routes = bus_network(baseline).routes
+    gone = [route.route_id for route in evaluation.routes if route.line is None]
+    return routes[routes.index.isin(gone) & routes.geometry.notna()]
+
+
 def affected_area(evaluation: Evaluation, baseline: Baseline) -> tuple[float, float, float, float]:
     """
     Return what a proposal touches as west, south, east, north in metres.
 
-    New lines, communities that gain or lose, and stops that come, go or move; all
-    communities where it touches nothing.
+    New lines, routes that go, communities that gain or lose, and stops that come, go or
+    move; all communities where it touches nothing.
     """
     touched = [
         *(route.new_line for route in evaluation.routes if route.new_line is not None),
+        *gone_lines(evaluation, baseline).geometry,
         *gained_and_lost(evaluation, baseline).geometry,
         *new_places(evaluation, baseline).geometry,
         *left_places(evaluation, baseline).geometry,

@@ -287,9 +287,8 @@ class _Reader:
         if crs is None:
             return None
         try:
-            is_name = isinstance(crs, dict) and crs.get("type") == "name"
-            name = str(crs["properties"]["name"]) if is_name else ""
-            given = CRS.from_user_input(name)
+            named = crs if isinstance(crs, dict) and crs.get("type") == "name" else {}
+            given = CRS.from_user_input(str(named["properties"]["name"]))
             to_degrees = Transformer.from_crs(given, DISPLAY_CRS, always_xy=True)
         except (TypeError, KeyError, ProjError):
             message = mark(

@@ -129,6 +129,11 @@ def is_operation_known(evaluation: Evaluation) -> bool:
     return all(route.operation is not None for route in evaluation.routes if runs(route))
 
 
+def only_removes(evaluation: Evaluation) -> bool:
+    """Say whether nothing runs anew or otherwise, so that only the net says anything."""
+    return not any(runs(route) for route in evaluation.routes)
+
+
 def route_names(evaluation: Evaluation, baseline: Baseline) -> pd.DataFrame:
     """Return `name_th` and `name_en` of each route of an evaluation, by `route_id`."""
     rows = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,18 +13,21 @@ from geo_app.maps.proposal_layers import (
     EFFECT_COLOUR,
     EFFECT_RADIUS_PX,
     EFFECT_WORDS,
+    PROPOSED_COLOUR,
     effect_style,
 )
 from geo_app.maps.proposal_places import affected_area, gained_and_lost, left_places, new_places
+from geo_app.maps.styles import STOP_STYLE
 from geo_app.proposals.changes import Proposal, RemoveRoute
 from geo_app.proposals.evaluate import evaluate
 from geo_app.proposals.gains import Effect
 from geo_app.province import open_province
+from geo_app.ui.route_editor.looks import editor_palette
 from geo_app.words import Language
 from tests.browser.hostile import ALL_IN_ONE
 from tests.fixtures.pages import properties
 from tests.fixtures.payloads import BREAKING_CHARACTERS, PAYLOADS
-from tests.fixtures.proposals import called, held, world_proposal
+from tests.fixtures.proposals import called, held, phuket_proposal, world_proposal
 from tests.fixtures.province_folder import ORIGIN, write_province
 
 if TYPE_CHECKING:
@@ -38,6 +42,31 @@ Held = tuple["Evaluation", "Baseline"]
 def world_held(world) -> Held:
     """Return the world's proposal; nobody changes it."""
     return held(world, world_proposal())
+
+
+@pytest.fixture(scope="module")
+def removed(world_held) -> Held:
+    """Return a proposal that only removes a route."""
+    baseline = world_held[1]
+    return evaluate(Proposal(changes=(RemoveRoute(route_id="R1"),)), baseline), baseline
+
+
+@pytest.fixture(scope="module")
+def vendor(repository):
+    """Return the folder of the front-end files."""
+    return repository / "static" / "vendor"
+
+
+@pytest.fixture(scope="module")
+def page(world_held, vendor):
+    """Return the world's proposal as one file, unescaped."""
+    return html.unescape(proposal_map(*world_held, language=ENGLISH, vendor=vendor))
+
+
+def marks_of(legend: str) -> dict[str, str]:
+    """Return the style of each mark of a legend by its words."""
+    found = re.findall(r'ga-swatch" style="([^"]*)"></span> (.*?) ?(?:<|$)', legend)
+    return {html.unescape(words): style for style, words in found}
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +128,26 @@ class TestGroups:
             assert text not in row["popup"] or not set(BREAKING_CHARACTERS) & set(text)
         assert text in {html.unescape(row["tooltip"]) for row in ours}
 
+    def test_a_route_that_goes_is_dashed_on_a_rim_that_hides_it_as_of_today(self, removed):
+        groups = {group.layer_name: group for group in proposal_groups(*removed, language=ENGLISH)}
+        rows = properties(groups["Routes that go"])
+        assert [(row["tooltip"], row["is_rim"]) for row in rows] == [
+            ("East Line", True), ("East Line", False),
+        ]  # fmt: skip
+        assert "this route no longer runs" in rows[0]["popup"]
+        assert list(groups).index("Bus routes") < list(groups).index("Routes that go")
+
+    def test_who_does_not_change_is_no_stop_of_today(self):
+        for effect in EFFECT_WORDS:
+            own = effect_style({"effect": effect})
+            is_white = own["fillColor"] == STOP_STYLE["fillColor"]
+            assert not is_white or "dashArray" in own, effect
+
+    def test_gained_and_lost_look_as_in_the_editor(self):
+        palette = editor_palette()
+        for effect in ("gained", "lost"):
+            assert EFFECT_COLOUR[effect] == palette[effect]["fillColor"]
+
 
 class TestPlaces:
     def test_what_is_touched_has_its_bounds(self, world_held):
@@ -131,6 +180,22 @@ class TestPlaces:
 
 
 class TestLegend:
+    def test_its_marks_are_those_of_the_map(self, world_held):
+        marks = marks_of(proposal_legend(*world_held, language=ENGLISH))
+        assert f"solid {PROPOSED_COLOUR}" in marks["Proposed stops"]
+        assert f"solid {STOP_STYLE['color']}" in marks["Bus stops today"]
+        assert f"background:{STOP_STYLE['fillColor']}" in marks["Bus stops today"]
+        for effect in ("gained", "lost", "none"):
+            style = marks[f"Community: {EFFECT_WORDS[effect]}"]
+            assert f"background:{effect_style({'effect': effect})['fillColor']}" in style
+        assert len(set(marks.values())) == len(marks)
+
+    def test_what_is_not_drawn_is_not_in_it(self, removed):
+        marks = marks_of(proposal_legend(*removed, language=ENGLISH))
+        assert "dashed" in marks["Routes that go"]
+        # It is drawn as one that goes, and nothing is proposed in its place.
+        assert not {"East Line", "Proposed lines", "Proposed stops"} & set(marks)
+
     def test_only_what_there_is_stands_in_it(self, world_held):
         legend = html.unescape(proposal_legend(*world_held, language=ENGLISH))
         for words in ("Proposed lines", "gains access", "loses access", "Flood (high)", "East Line",
@@ -143,6 +208,26 @@ class TestLegend:
         assert proposal_legend(
             called(evaluation, ALL_IN_ONE), baseline, language=ENGLISH
         ) == proposal_legend(evaluation, baseline, language=ENGLISH)
+
+
+class TestNotes:
+    def test_the_two_numbers_stand_above_and_no_cost_is_spoken_of(self, page):
+        assert "People who gain access: 250. People who lose it: 1,000." in page
+        assert "Costs rest" not in page
+
+    def test_a_number_that_is_modelled_says_so(self, phuket, vendor):
+        found = held(phuket, phuket_proposal())
+        shown = html.unescape(proposal_map(*found, language=ENGLISH, vendor=vendor))
+        head = shown[shown.index('class="ga-head"') :]
+        assert re.search(r"People who lose it: [\d,]+\. \[modelled\]", head)
+        assert "© OpenStreetMap contributors" in head
+        # The plans of communities are not on this map.
+        assert "Synthetic example" not in head
+
+    def test_on_a_phone_notes_and_legend_stand_below_the_map(self, page):
+        narrow = page[page.index("@media (max-width:600px)") :]
+        assert ".ga-head{display:contents}" in narrow
+        assert ".ga-head p,.ga-head .ga-legend{order:2" in narrow
 
 
 def test_a_missing_front_end_file_is_an_error(world_held, tmp_path):

@@ -17,8 +17,10 @@ from geo_app.proposals.evaluate import evaluate
 from geo_app.proposals.problems import Problem, Severity
 from geo_app.province import open_province
 from geo_app.reports.brief.contents import STATES, Version, brief_contents
+from geo_app.reports.brief.lists import page_lists
 from geo_app.reports.brief.pdf import brief_pdf
 from geo_app.reports.brief.text import breakable, printable
+from geo_app.reports.brief.tiles import against_today, tiles
 from geo_app.store.values import ProposalState
 from geo_app.words import Language
 from tests.fixtures.proposals import called, held, world_proposal
@@ -266,6 +268,43 @@ class TestLittle:
         assert_fits(content)
         assert "«East Line» no longer runs." in text_of(pages_of(content)[0])
         assert "Proposal without a name" in text_of(pages_of(content)[0])
+
+    def test_a_route_removed_shows_what_it_saves(self, world_held, fonts):
+        baseline = world_held[1]
+        found = evaluate(Proposal(changes=(RemoveRoute(route_id="R1"),)), baseline)
+        (route,) = found.routes
+        assert route.operation_before is not None
+        saved = f"−{route.operation_before.cost_thb_per_day:,.0f}"
+        content = brief_pdf(found, baseline, language=ENGLISH, version=None, state="draft",
+                            fonts=fonts)  # fmt: skip
+        first, second = (text_of(page) for page in pages_of(content))
+        assert f"{saved} THB a day against today" in first
+        assert f"−{route.operation_before.vehicles} vehicles against today" in first
+        assert "Route that no longer runs" in first
+        assert f"Cost a day, against today (THB) {saved}" in second
+        assert "Vehicles in service" not in second
+
+    def test_a_saving_that_nobody_knows_is_not_zero(self, world_held):
+        baseline = world_held[1]
+        found = evaluate(Proposal(changes=(RemoveRoute(route_id="R1"),)), baseline)
+        fields = ("vehicles", "vehicle_km_per_day", "cost_thb_per_day", "cost_thb_per_year")
+        unknown = replace(found.totals, **{f"net_{name}": None for name in fields})
+        shown = tiles(replace(found, totals=unknown), baseline, language=ENGLISH)
+        assert [tile["value"] for tile in shown[3:5]] == ["Not known", "Not known"]
+
+    def test_a_change_has_its_sign(self):
+        assert [against_today(own) for own in (-12_174.4, -0.3, np.float64(3), None)] == [
+            "−12,174", "0", "+3", None,
+        ]  # fmt: skip
+
+    def test_the_definitions_say_what_the_lists_count(self, phuket_held, world_held):
+        lists = page_lists(*phuket_held, language=ENGLISH)
+        text = " ".join(row[0] for row in lists["definitions"]["rows"])
+        assert "A community's number is all its people" in text
+        assert "no walk leads to a stop" in text
+        by_community = replace(world_held[0], people_by="communities")
+        lists = page_lists(by_community, world_held[1], language=ENGLISH)
+        assert not any("the cells" in row[0] for row in lists["definitions"]["rows"])
 
     def test_without_layers_it_is_not_known(self, tmp_path, fonts):
         kinds = ("hazard_zones", "mangroves", "land", "population", "zones")

@@ -158,6 +158,15 @@ class TestDrawn:
         drawn = draw_map(found, baseline, language=ENGLISH)
         assert "Ban Rim Thang" in {label.words for label in drawn.labels}
 
+    def test_a_route_that_goes_is_dashed_and_explained(self, world_held):
+        baseline = world_held[1]
+        found = evaluate(Proposal(changes=(RemoveRoute(route_id="R1"),)), baseline)
+        assert "stroke-dasharray" not in draw_map(*world_held, language=ENGLISH).svg
+        assert draw_map(found, baseline, language=ENGLISH).svg.count("stroke-dasharray") == 1
+        words = [own["words"] for own in legend_entries(found, baseline, language=ENGLISH)]
+        assert "Route that no longer runs" in words
+        assert "East Line" not in words
+
 
 class TestLegend:
     def test_it_says_what_is_on_the_map_and_no_more(self, world_held):

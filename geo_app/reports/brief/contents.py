@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_app.errors import mark
 from geo_app.maps import labels
+from geo_app.maps.proposal_places import DRAWN_KINDS
 from geo_app.reports.brief.legend import legend_entries
 from geo_app.reports.brief.lists import page_lists
 from geo_app.reports.brief.map import HEIGHT_MM, WIDTH_MM, draw_map
@@ -165,9 +166,7 @@ def _footer(evaluation: Evaluation, baseline: Baseline, language: Language) -> s
 
 def _credit(baseline: Baseline, translate: Callable[[str], str]) -> str:
     """Name the sources of what is drawn."""
-    kinds = ("land", "roads", "transit", "bus_routes", "bus_stops", "communities",
-             "hazard_zones", "mangroves")  # fmt: skip
-    specs = [spec for kind in kinds for spec in baseline.province.specs(kind)]
+    specs = [spec for kind in DRAWN_KINDS for spec in baseline.province.specs(kind)]
     named = [labels.marked(spec.attribution, spec.status, translate) for spec in specs]
     credit = "; ".join(dict.fromkeys(text for text in named if text))
     text = translate(mark("Map: {credit}")).format(credit=credit)

@@ -8,7 +8,13 @@ import shapely
 
 from geo_app.errors import mark
 from geo_app.maps import labels
-from geo_app.maps.proposal_places import bus_network, gained_and_lost, left_places, new_places
+from geo_app.maps.proposal_places import (
+    bus_network,
+    gained_and_lost,
+    gone_lines,
+    left_places,
+    new_places,
+)
 from geo_app.maps.subjects import hazard_words, route_colour
 from geo_app.reports.brief.map import window
 from geo_app.reports.brief.marks import swatch
@@ -45,7 +51,7 @@ def legend_entries(
         *_proposed(evaluation, baseline, _),
         *_hazards(baseline, frame, _),
         *_mangroves(baseline, frame, _),
-        *_buses(baseline, frame, language),
+        *_buses(evaluation, baseline, frame, language),
     ]
     if baseline.province.has("roads"):
         entries.append((swatch("road"), _(mark("Main road"))))
@@ -60,6 +66,8 @@ def _proposed(
         yield swatch("proposed"), _(mark("Proposed line"))
     if len(new_places(evaluation, baseline)):
         yield swatch("stop_proposed"), _(mark("Proposed stop"))
+    if len(gone_lines(evaluation, baseline)):
+        yield swatch("route_gone"), _(mark("Route that no longer runs"))
     effects = set(gained_and_lost(evaluation, baseline)["effect"])
     if "gained" in effects:
         yield swatch("gained"), _(mark("Community that gains access"))
@@ -98,15 +106,18 @@ def _mangroves(
         yield swatch("mangrove"), labels.marked(translate(mark("Mangroves")), status, translate)
 
 
-def _buses(baseline: Baseline, frame: Frame, language: Language) -> Iterator[tuple[str, str]]:
+def _buses(
+    evaluation: Evaluation, baseline: Baseline, frame: Frame, language: Language
+) -> Iterator[tuple[str, str]]:
     _ = translator(language)
     yield swatch("stop"), _(mark("Bus stop today"))
     buses = bus_network(baseline)
     lines = buses.routes[buses.routes.geometry.notna()]
+    gone = gone_lines(evaluation, baseline).index
     view = shapely.box(*frame.bounds)
     shown = 0
     for number, row in enumerate(lines.itertuples()):
-        if not row.geometry.intersects(view):
+        if row.Index in gone or not row.geometry.intersects(view):
             continue
         shown += 1
         if shown <= MOST_ROUTES:

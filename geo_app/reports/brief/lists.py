@@ -12,11 +12,12 @@ from geo_app.maps.subjects import hazard_words
 from geo_app.proposals.baseline import KINDS_USED
 from geo_app.proposals.problems import Severity
 from geo_app.reports.brief.text import breakable, printable
-from geo_app.reports.brief.tiles import NOT_KNOWN
+from geo_app.reports.brief.tiles import NOT_KNOWN, against_today
 from geo_app.reports.proposal_facts import (
     hazard_totals,
     is_operation_known,
     mangrove_totals,
+    only_removes,
     rows_of,
     zone_table,
 )
@@ -177,6 +178,8 @@ def _operation(evaluation: Evaluation, language: Language) -> Listing:
     if not is_operation_known(evaluation):
         row = [_("How often one of the routes runs"), _(NOT_KNOWN)]
         return _listing(title, [row], align="lr", note=note)
+    if only_removes(evaluation):
+        return _listing(title, _net_rows(evaluation, language), align="lr", note=note)
     rows: list[tuple[str, float | None, str]] = [
         (_("Cycle time, layover included (min)"), totals.cycle_time_min, ",.0f"),
         (_("Vehicles in service"), totals.vehicles, ",.0f"),
@@ -193,10 +196,30 @@ def _operation(evaluation: Evaluation, language: Language) -> Listing:
     return _listing(title, texts, align="lr", note=note)
 
 
+def _net_rows(evaluation: Evaluation, language: Language) -> list[list[str]]:
+    _, totals = translator(language), evaluation.totals
+    return [
+        [words, against_today(value) or _(NOT_KNOWN)]
+        for words, value in (
+            (_("Vehicles, against today"), totals.net_vehicles),
+            (_("Vehicle-km a day, against today"), totals.net_vehicle_km_per_day),
+            (_("Vehicle-hours a day, against today"), totals.net_vehicle_hours_per_day),
+            (_("Cost a day, against today (THB)"), totals.net_cost_thb_per_day),
+            (_("Cost a year, against today (THB)"), totals.net_cost_thb_per_year),
+        )
+    ]
+
+
 def _definitions(evaluation: Evaluation, baseline: Baseline, language: Language) -> Listing:
     _ = translator(language)
+    cells = _(
+        "A community's number is all its people; people gained counts the cells from which a "
+        "stop is now in reach."
+    )
     sentences = [
         *definitions(evaluation, baseline, language),
+        *([cells] if evaluation.people_by == "population" else []),
+        _("“–” in place of a walk: no walk leads to a stop."),
         _("Metres and stops in disaster-risk zones are exposure, not risk."),
         _("Cycle time, vehicles: TCRP Report 30."),
     ]

@@ -14,6 +14,7 @@ from geo_app.maps.proposal_places import (
     affected_area,
     bus_network,
     gained_and_lost,
+    gone_lines,
     left_places,
     new_places,
 )
@@ -145,7 +146,11 @@ def _hazards(sheet: _Sheet) -> Iterator[str]:
 def _buses(sheet: _Sheet) -> Iterator[str]:
     buses = bus_network(sheet.baseline)
     lines = buses.routes[buses.routes.geometry.notna()]
+    gone = gone_lines(sheet.evaluation, sheet.baseline).index
     for number, row in enumerate(lines.itertuples()):
+        if row.Index in gone:
+            yield marks.gone_line(sheet.frame.on_paper(row.geometry))
+            continue
         yield drawing.path(
             sheet.frame.on_paper(row.geometry),
             fill="none", stroke=route_colour(row.colour, number), stroke_width=0.5,

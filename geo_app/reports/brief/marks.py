@@ -66,7 +66,7 @@ def swatch(kind: str, *, colour: str = "", level: str = "") -> str:
     ----------
     kind
         A hazard type, or `mangrove`, `proposed`, `stop_proposed`, `route`, `stop`, `road`,
-        `gained`, `lost`, `stop_gone`, `community`.
+        `gained`, `lost`, `stop_gone`, `route_gone`, `community`.
     colour
         Of a route.
     level
@@ -102,6 +102,12 @@ def stop(at: tuple[float, float]) -> str:
     return drawing.circle(at, 0.5, fill="#ffffff", stroke=palette.STOP, stroke_width=0.2)
 
 
+def gone_line(line: shapely.Geometry) -> str:
+    """Draw a route that runs no more."""
+    return drawing.path(line, fill="none", stroke=LOST_COLOUR, stroke_width=0.8,
+                          stroke_dasharray="2 1.2", stroke_linejoin="round")  # fmt: skip
+
+
 def other_community(at: tuple[float, float]) -> str:
     """Draw a community that neither gains nor loses."""
     return drawing.circle(at, 0.6, fill="#6b7280")
@@ -121,5 +127,6 @@ _SWATCHES: Mapping[str, Callable[[Point, shapely.Geometry, shapely.Geometry, str
     "gained": lambda at, _line, _area, _colour: community_mark(at, "gained"),
     "lost": lambda at, _line, _area, _colour: community_mark(at, "lost"),
     "stop_gone": lambda at, _line, _area, _colour: crossed_out(at),
+    "route_gone": lambda _at, line, _area, _colour: gone_line(line),
     "community": lambda at, _line, _area, _colour: other_community(at),
 }

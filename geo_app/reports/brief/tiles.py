@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from geo_app.errors import mark
 from geo_app.maps import labels
 from geo_app.network.walking import WalkingMethod
-from geo_app.reports.proposal_facts import hazard_totals, is_operation_known, mangrove_totals
+from geo_app.reports.proposal_facts import (
+    hazard_totals,
+    is_operation_known,
+    mangrove_totals,
+    only_removes,
+)
 from geo_app.reports.proposal_notes import PEOPLE_BY
 from geo_app.words import Language, format_distance, translator
 
@@ -33,12 +38,13 @@ def tiles(evaluation: Evaluation, baseline: Baseline, *, language: Language) -> 
         `value`, `label` and `note`, which says what the number rests on.
     """
     _ = translator(language)
+    is_net = only_removes(evaluation)
     return [
         _people(evaluation, baseline, _),
         _communities(evaluation, baseline, _),
         _length(evaluation, language),
-        _vehicles(evaluation, _),
-        _cost(evaluation, _),
+        _net_vehicles(evaluation, _) if is_net else _vehicles(evaluation, _),
+        _net_cost(evaluation, _) if is_net else _cost(evaluation, _),
         _per_person(evaluation, _),
         _hazards(evaluation, baseline, language),
         _mangroves(evaluation, baseline, language),
@@ -48,6 +54,16 @@ def tiles(evaluation: Evaluation, baseline: Baseline, *, language: Language) -> 
 def gained_lost(gained: float, lost: float) -> str:
     """Write who gains and who loses, such as +8,440 / −782."""
     return f"+{gained:,.0f} / −{lost:,.0f}"
+
+
+def against_today(change: float | None, form: str = ",.0f") -> str | None:
+    """Write a change with its sign, such as −12,174; None where it is not known."""
+    if change is None:
+        return None
+    text = f"{abs(change):{form}}"
+    if not text.strip("0.,"):
+        return text
+    return f"{'+' if change > 0 else '−'}{text}"
 
 
 def _people(evaluation: Evaluation, baseline: Baseline, translate: Callable[[str], str]) -> Tile:
@@ -110,6 +126,34 @@ def _vehicles(evaluation: Evaluation, translate: Callable[[str], str]) -> Tile:
         "note": _(mark("cycle {cycle:,.0f} min, {km:,.0f} vehicle-km a day")).format(
             cycle=totals.cycle_time_min, km=totals.vehicle_km_per_day
         ),
+    }
+
+
+def _net_vehicles(evaluation: Evaluation, translate: Callable[[str], str]) -> Tile:
+    _, totals = translate, evaluation.totals
+    kilometres = against_today(totals.net_vehicle_km_per_day)
+    note = _(mark("what runs today is not known"))
+    if kilometres is not None:
+        note = _(mark("{km} vehicle-km a day")).format(km=kilometres)
+    return {
+        "value": against_today(totals.net_vehicles) or _(NOT_KNOWN),
+        "label": _(mark("vehicles against today")),
+        "note": note,
+    }
+
+
+def _net_cost(evaluation: Evaluation, translate: Callable[[str], str]) -> Tile:
+    _, totals = translate, evaluation.totals
+    note = _(mark("rates not confirmed by anybody"))
+    if totals.net_cost_thb_per_year is None:
+        note = _(mark("what runs today is not known"))
+    else:
+        millions = against_today(totals.net_cost_thb_per_year / MILLION, ",.1f")
+        note = _(mark("{millions} million a year")).format(millions=millions) + "; " + note
+    return {
+        "value": against_today(totals.net_cost_thb_per_day) or _(NOT_KNOWN),
+        "label": _(mark("THB a day against today")),
+        "note": note,
     }
 
 
