@@ -260,7 +260,7 @@ class _Reader:
         )
 
     def _positions(self, coordinates: Any, row: Properties) -> Line:
-        places = coordinates if isinstance(coordinates, list) else [None]
+        places: list[Any] = coordinates if isinstance(coordinates, list) else [None]
         if not all(_is_position(place) for place in places):
             row.tell("bad_position", mark("'{subject}' has a position that is no two numbers."))
             return ()
