@@ -263,7 +263,9 @@ def _scale_bar(sheet: _Sheet, corners: labels.Corners) -> Iterator[str]:
 def round_length(metres: float) -> float:
     """Return the longest of 1, 2 or 5 times a power of ten that is not above `metres`."""
     power = 10.0 ** np.floor(np.log10(metres))
-    return float(max(step * power for step in (1, 2, 5) if step * power <= metres))
+    # The logarithm of a number just below a power of ten is that power's.
+    steps = [step * power for step in (0.5, 1, 2, 5)]
+    return float(max(length for length in steps if length <= metres))
 
 
 def _in_unit(metres: float, language: Language) -> tuple[str, float]:
