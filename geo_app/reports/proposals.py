@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
+MET = ("hazard_zones", "mangroves")
+"""Kinds without which nothing is known of what a line meets."""
+
 
 def evaluation_document(
     evaluation: Evaluation, baseline: Baseline, *, dependence: pd.DataFrame | None = None
@@ -57,7 +60,9 @@ def evaluation_document(
         JSON values only; null is unknown. Distances in metres, times in minutes,
         money in THB, people in persons. `population_gained`, `population_lost` and
         `population_unknown` count communities' people, `people` those of where people
-        are counted. `rates_confirmed` is false: nobody has confirmed what running costs.
+        are counted. `kinds_missing`: of what these layers would tell nothing is known,
+        whatever `hazards` and `mangroves` hold. `rates_confirmed` is false: nobody has
+        confirmed what running costs.
     """
     return {
         **_head(evaluation, baseline),
@@ -77,6 +82,7 @@ def evaluation_document(
         ),
         "problems": [problem_record(problem) for problem in evaluation.problems],
         "layers": layer_records(baseline.province, KINDS_USED),
+        "kinds_missing": [kind for kind in MET if not baseline.province.has(kind)],
     }
 
 
@@ -194,10 +200,11 @@ def _groups(evaluation: Evaluation) -> list[Record]:
     ]
 
 
-def _hazards(evaluation: Evaluation, baseline: Baseline) -> list[Record] | None:
+def _hazards(evaluation: Evaluation, baseline: Baseline) -> list[Record]:
+    """List what is met; nothing without such a layer, which `kinds_missing` tells."""
     totals = hazard_totals(evaluation, baseline)
     if totals is None:
-        return None
+        return []
     return [
         {
             "hazard_type": str(row.hazard_type),
@@ -210,10 +217,13 @@ def _hazards(evaluation: Evaluation, baseline: Baseline) -> list[Record] | None:
     ]
 
 
-def _mangroves(evaluation: Evaluation, baseline: Baseline) -> Record | None:
+def _mangroves(evaluation: Evaluation, baseline: Baseline) -> Record:
+    """Say what is met; without such a layer the same keys, and numbers that nobody knows."""
     totals = mangrove_totals(evaluation, baseline)
     if totals is None:
-        return None
+        unknown: Record = {"route_length_m": None, "stops": None}
+        nothing: Record = {"mangrove_ids": [], "crossed": [], "near": []}
+        return unknown | nothing | {"near_m": evaluation.near_m}
     crossed = totals.crossed_ids
     rows = totals.mangroves
     return {

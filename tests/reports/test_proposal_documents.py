@@ -144,8 +144,11 @@ class TestStops:
 class TestUnknownIsNotZero:
     def test_without_hazard_zones_and_mangroves_nothing_is_known_of_them(self, tmp_path):
         document = document_in(tmp_path, rows={"hazard_zones": None, "mangroves": None})
-        assert document["hazards"] is None
-        assert document["mangroves"] is None
+        assert document["kinds_missing"] == ["hazard_zones", "mangroves"]
+        assert document["hazards"] == []
+        assert document["mangroves"]["route_length_m"] is None
+        assert document["mangroves"]["stops"] is None
+        assert document["routes"][0]["hazards"] is None
         assert document["routes"][0]["cuts"] is None
         assert document["routes"][0]["stops"][0]["hazards"] is None
         english = [row["message_en"] for row in document["assumptions"]]
