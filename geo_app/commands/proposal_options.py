@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import math
 import os
-import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from geo_app.commands.options import DATA_HAS_ERRORS, language, store
-from geo_app.words import Language, translator
+from geo_app.words import translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,6 +134,8 @@ def print_problems(
 ) -> NoReturn:
     """Print why a proposal cannot be used, and of which one; end with the exit code for that."""
     if form is ReportFormat.JSON:
+        from geo_app.reports.proposals import problem_record  # noqa: PLC0415
+
         records = [problem_record(problem) for problem in problems]
         document = {"problems": records} | ({} if of is None else {"proposal": of})
         print(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
@@ -143,19 +144,8 @@ def print_problems(
         if of is not None:
             print(of)
         for problem in problems:
-            print(f"{problem.severity}: {problem.sentence(_)}", file=sys.stdout)
+            print(f"{problem.severity}: {problem.sentence(_)}")
     raise typer.Exit(DATA_HAS_ERRORS)
-
-
-def problem_record(problem: Problem) -> dict[str, Any]:
-    """Write a problem as JSON values."""
-    return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "subject": problem.subject,
-        "message_th": problem.sentence(translator(Language.THAI)),
-        "message_en": problem.sentence(translator(Language.ENGLISH)),
-    }
 
 
 def _saved_document(proposal_id: str) -> dict[str, Any]:

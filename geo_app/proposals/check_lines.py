@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
 from geo_app.errors import mark
-from geo_app.proposals.findings import NOT_ON_LINE_M
+from geo_app.proposals.apply import EXTENDS_WITHIN_M
 
 if TYPE_CHECKING:
     from geo_app.proposals.changes import Line
@@ -69,7 +68,7 @@ def check_extension(
     parts = shapely.get_parts(line)
     ends = [shapely.Point(part.coords[n]) for part in parts for n in (0, -1)]
     metres = min(shapely.Point(piece.coords[0]).distance(end) for end in ends)
-    if metres > NOT_ON_LINE_M:
+    if metres > EXTENDS_WITHIN_M:
         findings.error(
             "extension_apart",
             mark(
@@ -100,9 +99,8 @@ def _check_crossing(line: shapely.LineString, subject: str, findings: Findings) 
     """Tell of a line that crosses itself; one that runs back along itself does not cross."""
     if line.is_simple:
         return
-    steps = np.diff(shapely.get_coordinates(line), axis=0)
     runs_back = shapely.length(line) > shapely.length(shapely.union_all([line])) + MIN_LENGTH_M
-    if runs_back and len(steps) > 1:
+    if runs_back:
         findings.info(
             "runs_back",
             mark("The line of '{subject}' runs back along itself; those metres count twice."),
