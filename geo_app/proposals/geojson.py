@@ -162,6 +162,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.features: list[Feature] = list(document.get("features") or [])
         self.to_degrees = self._transformer(document.get("crs"))
+        self.strange_kinds: set[str] = set()
         # By the place of their line among the features.
         self.stops: dict[int, list[Stop]] = {}
 
@@ -252,6 +253,10 @@ class _Reader:
             self.stops.setdefault(before[-1] if before else own[0], []).append(stop)
 
     def _unknown_kind(self, row: Properties) -> None:
+        if row.kind in self.strange_kinds:
+            # A file of another sort has as many of them as features.
+            return
+        self.strange_kinds.add(row.kind)
         row.tell(
             "unknown_kind",
             mark("A feature is of kind '{found}', which is no change. Use one of: {kinds}."),

@@ -157,6 +157,12 @@ def test_a_crs_that_is_a_link_is_not_followed() -> None:
         proposal_of({**document(), "crs": crs})
 
 
+def test_a_file_of_another_sort_is_told_once() -> None:
+    with pytest.raises(ProposalError) as error:
+        proposal(*[plain("building")] * 80)
+    assert [problem.code for problem in error.value.problems] == ["unknown_kind"]
+
+
 def test_every_wrong_feature_is_told_at_once() -> None:
     with pytest.raises(ProposalError) as error:
         proposal(route(speed_kmh="fast"), plain("magic"), plain("remove_stop"))
