@@ -211,9 +211,9 @@ def cell_weights(
     parts = zip(
         (road, community, facility), (ROAD_SHARE, COMMUNITY_SHARE, FACILITY_SHARE), strict=True
     )
-    districts = cells["district_id"]
+    tambons = cells["zone_id"]
     weighted = [
-        share * (s := pd.Series(part * factor)) / s.groupby(districts).transform("sum")
+        share * (s := pd.Series(part * factor)) / s.groupby(tambons).transform("sum")
         for part, share in parts
     ]
     return sum(weighted[1:], start=weighted[0])
@@ -229,15 +229,15 @@ def largest_remainder(weights: pd.Series, total: int) -> pd.Series:
 
 
 def population_rows(zones: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> list[list[Any]]:
-    """Spread each district's registered residents over its cells."""
+    """Spread each tambon's registered residents over its cells."""
     tambons = zones[zones["level"] == "tambon"]
     water = standing_water(read_layer("waterways"))
     cells = land_cells(land.union_all(), water, tambons)
     weights = cell_weights(cells, land, read_layer("roads").union_all())
-    totals = zones[zones["level"] == "district"].set_index("zone_id")["population"]
+    totals = tambons.set_index("zone_id")["population"]
     people = [
-        largest_remainder(part, int(totals[district]))
-        for district, part in weights.groupby(cells["district_id"])
+        largest_remainder(part, int(totals[tambon]))
+        for tambon, part in weights.groupby(cells["zone_id"])
     ]
     cells["population"] = pd.concat(people)
     places = cells.to_crs(DISPLAY_CRS).geometry
