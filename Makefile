@@ -4,7 +4,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test format lint bench clean
+# How many tests run at once: each has a browser, a server and a database of its own.
+WORKERS ?= 2
+
+.PHONY: setup run test format lint layout rules types rooms bench clean
 
 setup:
 	$(PYTHON) dev/setup.py
@@ -14,20 +17,26 @@ run: setup
 
 test:
 	$(PYTHON) dev/setup.py --browser --postgres
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --nbmake tests notebooks
+	$(MAKE) --jobs=2 types layout rules rooms
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --nbmake notebooks tests
 
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 lint: setup
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	$(MAKE) --jobs=2 types layout rules rooms
+
+types:
 	$(BIN)/mypy
+
+layout:
+	$(BIN)/ruff format --check .
+
+rules:
+	$(BIN)/ruff check .
+
+rooms:
 	$(BIN)/lint-imports
 
 # What the engine is compared with stands in a lock of its own.

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from geo_app.errors import GeoAppError
-from geo_app.ui import controls, feedback, language, navigation, province, state
+from geo_app.ui.gaps import controls
+from geo_app.ui.shared import at_desk, feedback, language, navigation, state
 
 st.set_page_config(page_title="Geo App", page_icon=feedback.ICON, layout="wide")
 state.initialise()
@@ -16,8 +17,8 @@ pages = navigation.pages()
 page = st.navigation(pages, position="top")
 navigation.render_phone_links(pages)
 try:
-    with province.held():
-        controls.render_header(name, province.opened())
+    with at_desk.same_files():
+        controls.render_header(name, at_desk.desk().opened)
         page.run()
 except GeoAppError as error:
     feedback.render_error(error)

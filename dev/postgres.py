@@ -55,8 +55,8 @@ def _find_postgres() -> Path | None:
 
 
 def _candidates() -> Iterator[Path]:
-    if found := shutil.which("initdb"):
-        yield Path(found).resolve().parent
+    if initdb := shutil.which("initdb"):
+        yield Path(initdb).resolve().parent
     for place in PLACES:
         path = Path(os.path.expandvars(place))
         if path.is_absolute():

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 CATALOGUE_NAME = "catalogue.toml"
 PROVINCE_FIELDS = ("id", "code", "name_th", "name_en", "analysis_crs")
-LAYER_FIELDS = ("kind", "file", "title_th", "title_en", "source", "licence", "date", "status")
+DECLARED_FIELDS = ("file", "title_th", "title_en", "source", "licence", "status")
+"""Texts that must be said of every file of a province."""
 
 
 class Status(StrEnum):
@@ -53,11 +54,9 @@ class ProvinceSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LayerSpec:
-    """One layer as the catalogue declares it; `columns` maps the file's names to ours."""
+class Declared:
+    """A file of a province, and what the catalogue says of where it comes from."""
 
-    layer_id: str
-    kind: str
     path: Path
     title_th: str
     title_en: str
@@ -66,17 +65,39 @@ class LayerSpec:
     attribution: str
     date: dt.date
     status: Status
-    crs: CRS | None = None
     encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerSpec(Declared):
+    """One layer as the catalogue declares it; `columns` maps the file's names to ours."""
+
+    layer_id: str
+    kind: str
+    crs: CRS | None = None
     columns: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TableSpec(Declared):
+    """
+    A table to look up, which no figure rests on.
+
+    `headings` has Thai and English by column, `numbers` the columns that are no texts.
+    """
+
+    table_id: str
+    headings: dict[str, tuple[str, str]] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """A province and its layers, as declared."""
+    """A province, its layers and the tables beside them, as declared."""
 
     province: ProvinceSpec
     layers: dict[str, LayerSpec]
+    tables: dict[str, TableSpec] = field(default_factory=dict)
 
 
 def read_catalogue(folder: Path, *, complete: bool = True) -> Catalogue:
@@ -94,7 +115,7 @@ def read_catalogue(folder: Path, *, complete: bool = True) -> Catalogue:
     Returns
     -------
     catalogue
-        Every layer declared; no layer's file has been opened.
+        Every layer and table declared; none of their files has been opened.
 
     Raises
     ------
@@ -105,15 +126,21 @@ def read_catalogue(folder: Path, *, complete: bool = True) -> Catalogue:
     """
     document = _read_toml(folder)
     province = _province_spec(document)
-    tables = document.get("layers", {})
-    if not isinstance(tables, dict):
+    declared = document.get("layers", {})
+    if not isinstance(declared, dict):
         raise CatalogueError(
             mark("catalogue.toml: 'layers' is no table. Write [layers.communities] and so on.")
         )
-    layers = {layer_id: _layer_spec(folder, layer_id, table) for layer_id, table in tables.items()}
+    layers = {name: _layer_spec(folder, name, table) for name, table in declared.items()}
     if complete:
         _require_subjects({spec.kind for spec in layers.values()})
-    return Catalogue(province=province, layers=layers)
+    beside = document.get("tables", {})
+    if not isinstance(beside, dict):
+        raise CatalogueError(
+            mark("catalogue.toml: 'tables' is no table. Write [tables.forests] and so on.")
+        )
+    tables = {name: _table_spec(folder, name, table) for name, table in beside.items()}
+    return Catalogue(province=province, layers=layers, tables=tables)
 
 
 def _read_toml(folder: Path) -> dict[str, Any]:
@@ -176,30 +203,79 @@ def _province_spec(document: dict[str, Any]) -> ProvinceSpec:
 
 def _layer_spec(folder: Path, layer_id: str, table: object) -> LayerSpec:
     where = f"[layers.{layer_id}]"
+    fields = _fields(table, where=where)
+    kind = _text(fields, "kind", where=where)
+    _require_choice(kind, tuple(KINDS), where=where, key="kind")
+    declared = _declared(folder, fields, where=where)
+    crs = _optional_text(fields, "crs", where=where)
+    return LayerSpec(
+        layer_id=layer_id,
+        kind=kind,
+        crs=parse_crs(crs, name=f"catalogue.toml, {where}, crs") if crs else None,
+        columns=_columns(fields, where=where),
+        **declared,
+    )
+
+
+def _table_spec(folder: Path, table_id: str, table: object) -> TableSpec:
+    where = f"[tables.{table_id}]"
+    fields = _fields(table, where=where)
+    return TableSpec(
+        table_id=table_id,
+        headings=_headings(fields, where=where),
+        numbers=_numbers(fields, where=where),
+        **_declared(folder, fields, where=where),
+    )
+
+
+def _fields(table: object, *, where: str) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise CatalogueError(
             mark("catalogue.toml, {where}: this is no table. Write {where} with its fields."),
             where=where,
         )
-    values = {key: _text(table, key, where=where) for key in LAYER_FIELDS if key != "date"}
-    _require_choice(values["kind"], tuple(KINDS), where=where, key="kind")
+    return table
+
+
+def _declared(folder: Path, table: dict[str, Any], *, where: str) -> dict[str, Any]:
+    """Return the fields of `Declared`."""
+    values = {key: _text(table, key, where=where) for key in DECLARED_FIELDS}
     _require_choice(values["status"], tuple(Status), where=where, key="status")
-    crs = _optional_text(table, "crs", where=where)
-    return LayerSpec(
-        layer_id=layer_id,
-        kind=values["kind"],
-        path=folder / _safe_file(values["file"], where=where),
-        title_th=values["title_th"],
-        title_en=values["title_en"],
-        source=values["source"],
-        licence=values["licence"],
-        attribution=_optional_text(table, "attribution", where=where) or "",
-        date=_date(table, where=where),
-        status=Status(values["status"]),
-        crs=parse_crs(crs, name=f"catalogue.toml, {where}, crs") if crs else None,
-        encoding=_optional_text(table, "encoding", where=where),
-        columns=_columns(table, where=where),
-    )
+    file = _safe_file(values.pop("file"), where=where)
+    return {
+        **values,
+        "status": Status(values["status"]),
+        "path": folder / file,
+        "attribution": _optional_text(table, "attribution", where=where) or "",
+        "date": _date(table, where=where),
+        "encoding": _optional_text(table, "encoding", where=where),
+    }
+
+
+def _headings(table: dict[str, Any], *, where: str) -> dict[str, tuple[str, str]]:
+    headings = table.get("headings", {})
+    pairs = headings.values() if isinstance(headings, dict) else [None]
+    if not all(
+        isinstance(pair, list) and [type(text) for text in pair] == [str, str] for pair in pairs
+    ):
+        raise CatalogueError(
+            mark(
+                "catalogue.toml, {where}: 'headings' must give each column a Thai and an English "
+                "text. Write name = ['ชื่อ', 'Name']."
+            ),
+            where=where,
+        )
+    return {column: (thai, english) for column, (thai, english) in headings.items()}
+
+
+def _numbers(table: dict[str, Any], *, where: str) -> tuple[str, ...]:
+    numbers = table.get("numbers", [])
+    if not isinstance(numbers, list) or not all(isinstance(name, str) for name in numbers):
+        raise CatalogueError(
+            mark("catalogue.toml, {where}: 'numbers' must be a list of columns. Write ['people']."),
+            where=where,
+        )
+    return tuple(numbers)
 
 
 def _text(table: dict[str, Any], key: str, *, where: str) -> str:

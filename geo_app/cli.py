@@ -6,20 +6,25 @@ import io
 import sys
 
 import typer
+from typer.exceptions import TyperException
 
 from geo_app.commands import (
     access,
+    desk,
     export,
     fetch,
     gaps,
+    lost_drafts,
+    national,
     network,
     options,
     proposals,
     serve,
     standards,
+    wrong_values,
 )
 from geo_app.errors import GeoAppError
-from geo_app.words import translator
+from geo_app.words.translating import translator
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,6 +39,9 @@ app.command()(proposals.evaluate)
 app.command()(proposals.compare)
 app.command()(export.export)
 app.command()(network.network)
+app.command()(national.national)
+app.command()(desk.desk)
+app.command()(lost_drafts.drafts)
 app.command()(serve.serve)
 app.add_typer(fetch.app, name="fetch")
 
@@ -45,9 +53,20 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
     except GeoAppError as error:
         print(error.sentence(translator(options.language())), file=sys.stderr)
+        sys.exit(options.BAD_CALL)
+    except typer.BadParameter as error:
+        print(wrong_values.call_sentence(error), file=sys.stderr)
+        sys.exit(options.BAD_CALL)
+    except typer.Abort:
+        sys.exit(1)
+    except TyperException as error:
+        # A command or an option that is not there: with where to look them up.
+        if not hasattr(error, "show"):
+            raise
+        error.show()
         sys.exit(options.BAD_CALL)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyproj import CRS
+from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError as PyprojCrsError
+from pyproj.exceptions import ProjError
 
 from geo_app.errors import CrsError, mark
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 DISPLAY_CRS = "EPSG:4326"
 """Longitude and latitude on WGS 84: what web maps and GeoJSON speak."""
 
+MAX_LON_DEG, MAX_LAT_DEG = 180.0, 90.0
+"""How far from zero a longitude and a latitude may be."""
+
 METRE_CONVERSION_TOLERANCE = 1e-9
 """How far an axis unit may be from one metre."""
 
@@ -22,6 +26,13 @@ METRE_CONVERSION_TOLERANCE = 1e-9
 def parse_crs(text: str, *, name: str) -> CRS:
     """
     Turn a CRS code such as `EPSG:32647` into a CRS.
+
+    Parameters
+    ----------
+    text
+        An authority and its code, with a colon between.
+    name
+        What the code belongs to, for the error.
 
     Raises
     ------
@@ -46,15 +57,48 @@ def parse_crs(text: str, *, name: str) -> CRS:
 
 
 def is_metric(crs: CRS) -> bool:
-    """Say whether a CRS is projected with both axes in metres."""
+    """
+    Say whether a CRS is projected with both axes in metres.
+
+    Parameters
+    ----------
+    crs
+        Any CRS.
+    """
     return crs.is_projected and all(
         abs(axis.unit_conversion_factor - 1) < METRE_CONVERSION_TOLERANCE for axis in crs.axis_info
     )
 
 
+def is_placing(crs: CRS) -> bool:
+    """
+    Say whether coordinates in a CRS are a place on the ground that can be projected.
+
+    Parameters
+    ----------
+    crs
+        Any CRS. One of a building site (engineering), of heights alone (vertical) or from the
+        middle of the Earth (geocentric) says of no row where it stands on a map.
+    """
+    if not (crs.is_geographic or crs.is_projected):
+        return False
+    try:
+        Transformer.from_crs(crs, DISPLAY_CRS)
+    except ProjError:
+        return False
+    return True
+
+
 def require_metric_crs(layer: gpd.GeoDataFrame | gpd.GeoSeries, *, name: str) -> None:
     """
     Refuse a layer whose coordinates are not metres.
+
+    Parameters
+    ----------
+    layer
+        What is about to be measured. May be empty.
+    name
+        Of the layer, for the error.
 
     Raises
     ------
@@ -85,6 +129,13 @@ def require_same_crs(
 ) -> None:
     """
     Refuse two layers whose CRSs differ.
+
+    Parameters
+    ----------
+    left, right
+        The layers that are to be used together.
+    names
+        Of both layers, for the error.
 
     Raises
     ------

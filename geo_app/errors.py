@@ -5,12 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 def mark(text: str) -> str:
-    """Mark a sentence for the translation catalogue without translating it here."""
+    """
+    Mark a sentence for the translation catalogue without translating it here.
+
+    Parameters
+    ----------
+    text
+        One English sentence, with named placeholders.
+    """
     return text
+
+
+def worded(message: str, fields: Mapping[str, object], translate: Callable[[str], str]) -> str:
+    """
+    Fill a sentence in another language; what has a sentence of its own is translated too.
+
+    Parameters
+    ----------
+    message
+        One English sentence with named placeholders; also the key of its translation.
+    fields
+        What the placeholders stand for.
+    translate
+        Turns an English sentence into that language.
+    """
+    nested = {
+        key: value.sentence(translate) if hasattr(value, "sentence") else value
+        for key, value in fields.items()
+    }
+    return translate(message).format(**nested)
 
 
 class GeoAppError(Exception):
@@ -31,12 +58,15 @@ class GeoAppError(Exception):
         self.fields = fields
 
     def sentence(self, translate: Callable[[str], str]) -> str:
-        """Return the sentence in the language of `translate`, nested sentences too."""
-        fields = {
-            key: value.sentence(translate) if hasattr(value, "sentence") else value
-            for key, value in self.fields.items()
-        }
-        return translate(self.message).format(**fields)
+        """
+        Return the sentence in the language of `translate`, nested sentences too.
+
+        Parameters
+        ----------
+        translate
+            Function from an English sentence to the reader's language.
+        """
+        return worded(self.message, self.fields, translate)
 
 
 class CatalogueError(GeoAppError, ValueError):
@@ -65,3 +95,7 @@ class CrsError(LayerError):
 
 class StoreError(GeoAppError, ValueError):
     """What people make could not be saved, moved on or found again."""
+
+
+class ServingError(GeoAppError, ValueError):
+    """The app cannot be served where it was asked to."""

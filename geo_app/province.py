@@ -9,29 +9,50 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from geo_app.catalogue import Catalogue, LayerSpec, ProvinceSpec, Status, read_catalogue
+from geo_app.catalogue import Catalogue, LayerSpec, ProvinceSpec, Status, TableSpec, read_catalogue
 from geo_app.errors import CrsError, GeoAppError, LayerError, MissingLayerError, mark
+from geo_app.memo import Memo
 from geo_app.quality.checks import check_layer, keep_reachable
-from geo_app.quality.feeds import check_stops
-from geo_app.readers.files import read_feed, read_file
-from geo_app.readers.tables import with_geometry
+from geo_app.quality.columns import require_no_mapping, with_our_columns
+from geo_app.quality.feed_checks import check_feed
+from geo_app.quality.feed_places import far_stops, reach_of
+from geo_app.quality.letters import mistaken_letters
+from geo_app.readers.layer_files import read_feed, read_file, unread_tables
+from geo_app.readers.source import Raw
+from geo_app.readers.table_files import with_geometry
 from geo_app.schema import KINDS, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo_app.quality.faults import Report
+    from geo_app.quality.schedules import Schedule
     from geo_app.stored import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """A layer that has been read and checked; nobody changes its frame."""
+    """
+    A layer that has been read and checked; nobody changes its frame.
+
+    Attributes
+    ----------
+    frame
+        Its usable rows.
+    report
+        What was found in it.
+    tables, schedule
+        Of a feed its GTFS tables, cells as text, and the same as numbers, checked once.
+    unread
+        Of a feed its files that hold data and are not read.
+    """
 
     spec: LayerSpec
     frame: pd.DataFrame
     report: Report
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    schedule: Schedule | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +68,8 @@ class Province:
     folder: Path
     catalogue: Catalogue
     store: Store | None = None
-    _layers: dict[str, Layer] = field(default_factory=dict, repr=False, compare=False)
+    # Without a bound: a layer read again later might be another version of its file.
+    _layers: Memo = field(default_factory=lambda: Memo(None), repr=False, compare=False)
 
     @property
     def spec(self) -> ProvinceSpec:
@@ -56,30 +78,76 @@ class Province:
 
     @property
     def communities(self) -> gpd.GeoDataFrame:
-        """Points (a polygon's representative point) indexed by `community_id`."""
+        """
+        Points (a polygon's representative point) indexed by `community_id`.
+
+        Returns
+        -------
+        communities
+            Points in the analysis CRS, with the columns of the kind, `layer_id` and `status`.
+        """
         return self.of_kind("communities")
 
     @property
     def zones(self) -> gpd.GeoDataFrame:
-        """Polygons indexed by `zone_id`."""
+        """
+        Polygons indexed by `zone_id`.
+
+        Returns
+        -------
+        zones
+            Polygons in the analysis CRS, with the columns of the kind, `layer_id` and `status`.
+        """
         return self.of_kind("zones")
 
     def has(self, kind: str) -> bool:
-        """Say whether the province declares a layer of a kind."""
+        """
+        Say whether the province declares a layer of a kind.
+
+        Parameters
+        ----------
+        kind
+            One of `KINDS`.
+        """
         return any(spec.kind == kind for spec in self.catalogue.layers.values())
 
     def specs(self, kind: str) -> list[LayerSpec]:
-        """Return the declared layers of a kind, in the catalogue's order."""
+        """
+        Return the declared layers of a kind, in the catalogue's order.
+
+        Parameters
+        ----------
+        kind
+            One of `KINDS`.
+        """
         return [spec for spec in self.catalogue.layers.values() if spec.kind == kind]
 
     def status(self, kind: str) -> Status | None:
-        """Return the least trusted status of the layers of a kind, None without any."""
+        """
+        Return the least trusted status of the layers of a kind, None without any.
+
+        Parameters
+        ----------
+        kind
+            One of `KINDS`.
+        """
         statuses = [spec.status for spec in self.specs(kind)]
         return max(statuses, key=lambda status: status.distrust, default=None)
 
     def of_kind(self, kind: str) -> gpd.GeoDataFrame:
         """
         Return all rows of a kind, layers in the catalogue's order.
+
+        Parameters
+        ----------
+        kind
+            One of `KINDS`.
+
+        Returns
+        -------
+        rows
+            Indexed by the kind's id, in the analysis CRS, with the columns of the kind,
+            `layer_id` and `status`.
 
         Raises
         ------
@@ -108,17 +176,51 @@ class Province:
         """
         Return one layer, reading it on first use.
 
+        Parameters
+        ----------
+        layer_id
+            As the catalogue has it.
+
         Raises
         ------
         LayerError
             If its file cannot be read or fails the checks.
         """
-        if layer_id not in self._layers:
-            self._layers[layer_id] = _read_layer(self.catalogue.layers[layer_id], self.spec)
-        return self._layers[layer_id]
+        spec = self.catalogue.layers[layer_id]
+        return self._layers.get("layer", layer_id, make=lambda: _read_layer(spec, self))
+
+    def table(self, table_id: str) -> Raw:
+        """
+        Return a table to look up as its file has it, reading it on first use.
+
+        Parameters
+        ----------
+        table_id
+            As the catalogue has it.
+
+        Returns
+        -------
+        raw
+            Cells as text; findings of rows that cannot be used, and of names that are Thai
+            read in another encoding.
+
+        Raises
+        ------
+        LayerError
+            If its file cannot be read.
+        """
+        spec = self.catalogue.tables[table_id]
+        return self._layers.get("table", table_id, make=lambda: _read_table(spec))
 
     def broken_layers(self, kinds: Iterable[str]) -> dict[str, GeoAppError]:
-        """Read every layer of `kinds` and return those that fail, with the reason."""
+        """
+        Read every layer of `kinds` and return those that fail, with the reason.
+
+        Parameters
+        ----------
+        kinds
+            Of `KINDS`. May be empty.
+        """
         wanted = set(kinds)
         broken = {}
         for layer_id, spec in self.catalogue.layers.items():
@@ -130,7 +232,14 @@ class Province:
         return broken
 
     def without(self, layer_ids: Iterable[str]) -> Province:
-        """Return the same province as if some layers were not declared."""
+        """
+        Return the same province as if some layers were not declared.
+
+        Parameters
+        ----------
+        layer_ids
+            Of the catalogue; others are passed over. May be empty.
+        """
         dropped = set(layer_ids)
         layers = {key: spec for key, spec in self.catalogue.layers.items() if key not in dropped}
         return replace(self, catalogue=replace(self.catalogue, layers=layers))
@@ -165,25 +274,42 @@ def open_province(folder: str | Path, *, store: Store | None = None) -> Province
     return Province(folder=path, catalogue=read_catalogue(path), store=store)
 
 
-def _read_layer(spec: LayerSpec, province: ProvinceSpec) -> Layer:
+def _read_table(spec: TableSpec) -> Raw:
+    try:
+        read = read_file(spec.path, encoding=spec.encoding)
+    except LayerError as error:
+        raise LayerError(
+            mark("Table '{name}': {error}"), name=spec.table_id, error=error
+        ) from error
+    rows = pd.DataFrame(read.frame).drop(columns="geometry", errors="ignore")
+    return Raw(rows, (*read.findings, *mistaken_letters(rows)))
+
+
+def _read_layer(spec: LayerSpec, province: Province) -> Layer:
     kind = KINDS[spec.kind]
     try:
         if kind.shapes[0] is Shape.FEED:
-            return _read_feed_layer(spec)
-        raw = read_file(spec.path, encoding=spec.encoding).rename(columns=spec.columns)
+            require_no_mapping(spec.columns)
+            return _read_feed_layer(spec, province)
+        read = read_file(spec.path, encoding=spec.encoding)
+        rows = with_our_columns(
+            read.frame, kind, mapping=spec.columns, findings=read.findings, file=spec.path.name
+        )
+        read = Raw(rows, read.findings)
         if kind.shapes[0] is Shape.TABLE:
-            raw = pd.DataFrame(raw).drop(columns="geometry", errors="ignore")
-        elif not isinstance(raw, gpd.GeoDataFrame):
-            raw = with_geometry(raw, name=spec.path.name)
+            read = Raw(pd.DataFrame(rows).drop(columns="geometry", errors="ignore"), read.findings)
+        elif not isinstance(rows, gpd.GeoDataFrame):
+            read = with_geometry(read, name=spec.path.name)
     except (LayerError, CrsError) as error:
         raise type(error)(
             mark("Layer '{name}': {error}"), name=spec.layer_id, error=error
         ) from error
+    raw = read.frame
     if spec.crs is not None and isinstance(raw, gpd.GeoDataFrame):
         raw = raw.set_crs(spec.crs, allow_override=True)
-    checked, report = check_layer(raw, kind, name=spec.layer_id)
+    checked, report = check_layer(raw, kind, name=spec.layer_id, findings=read.findings, rows=rows)
     if isinstance(checked, gpd.GeoDataFrame):
-        checked = checked.to_crs(province.analysis_crs)
+        checked = checked.to_crs(province.spec.analysis_crs)
         checked, report = keep_reachable(checked, report, name=spec.layer_id)
         if kind.shapes[0] is Shape.POINT:
             checked = checked.set_geometry(_points(checked.geometry))
@@ -193,11 +319,31 @@ def _read_layer(spec: LayerSpec, province: ProvinceSpec) -> Layer:
     return Layer(spec=spec, frame=frame, report=report)
 
 
-def _read_feed_layer(spec: LayerSpec) -> Layer:
-    tables = read_feed(spec.path)
-    stops, report = check_stops(tables)
+def _read_feed_layer(spec: LayerSpec, province: Province) -> Layer:
+    crs = province.spec.analysis_crs
+    tables = read_feed(spec.path, encoding=spec.encoding)
+    stops, schedule, report, tables = check_feed(tables, crs=crs)
+    if (bounds := _inhabited(province)) is not None:
+        far = far_stops(stops, reach_of(crs), bounds)
+        report = replace(report, faults=(*report.faults, *far))
     frame = stops.assign(layer_id=spec.layer_id, status=spec.status.value).set_index("stop_id")
-    return Layer(spec=spec, frame=frame, report=report, tables=tables)
+    return Layer(
+        spec=spec,
+        frame=frame,
+        report=report,
+        tables=tables,
+        schedule=schedule,
+        unread=unread_tables(spec.path),
+    )
+
+
+def _inhabited(province: Province) -> tuple[float, float, float, float] | None:
+    """Return the bounds of the communities in metres, None where nobody knows them yet."""
+    try:
+        west, south, east, north = province.communities.total_bounds
+    except GeoAppError:
+        return None
+    return west, south, east, north
 
 
 def _points(geometry: gpd.GeoSeries) -> gpd.GeoSeries:

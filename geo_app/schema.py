@@ -33,11 +33,22 @@ GEOMETRY_TYPES: Mapping[Shape, frozenset[str]] = MappingProxyType(
 
 NAME_COLUMNS = ("name_th", "name_en")
 
+REFERENCE_COLUMNS = ("zone_id", "scope_id")
+"""Columns that name a row of another layer, so they are text as its ids are."""
+
 PLAN_SCOPES = ("community", "zone")
 ZONE_LEVELS = ("tambon", "district", "local_government")
 HAZARD_TYPES = ("flood", "landslide", "tsunami", "coastal_erosion", "storm_surge")
 HAZARD_LEVELS = ("low", "medium", "high", "very_high")
-FACILITY_TYPES = ("shelter", "school", "hospital", "clinic", "police", "fire_station")
+FACILITY_TYPES = (
+    "shelter", "school", "hospital", "clinic", "police", "fire_station", "town_hall", "pier",
+    "warning_tower",
+)  # fmt: skip
+NOT_WALKED_TO = ("warning_tower",)
+"""Facility types that are heard, not walked to."""
+
+WALKED_TO = tuple(name for name in FACILITY_TYPES if name not in NOT_WALKED_TO)
+
 STOP_POLICIES = ("stops", "hail_and_ride")
 
 
@@ -60,6 +71,9 @@ class Kind:
         Allowed values by column.
     numbers, dates
         Columns holding numbers (zero or more) and ISO dates; blank is unknown.
+    counts
+        Those of the numbers that count persons, households or beds one by one, so that
+        a comma in them parts thousands.
     """
 
     title: str
@@ -70,6 +84,14 @@ class Kind:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column that the kind knows by name, but not the geometry."""
+        names = NAME_COLUMNS if self.named else ()
+        known = (self.id_column, *names, *self.required, *self.choices, *self.numbers, *self.dates)
+        return frozenset(column for column in (*known, *REFERENCE_COLUMNS) if column)
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -82,6 +104,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             required=("level",),
             choices={"level": ZONE_LEVELS},
             numbers=("population",),
+            counts=("population",),
         ),
         "communities": Kind(
             title=mark("Communities"),
@@ -89,6 +112,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             id_column="community_id",
             named=True,
             numbers=("population", "households", "position_accuracy_m"),
+            counts=("population", "households"),
         ),
         "disaster_plans": Kind(
             title=mark("Disaster plans"),
@@ -130,6 +154,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             required=("facility_type",),
             choices={"facility_type": FACILITY_TYPES},
             numbers=("capacity",),
+            counts=("capacity",),
         ),
         "walk_network": Kind(
             title=mark("Walking network"), shapes=(Shape.LINE,), numbers=("walk_speed_kmh",)

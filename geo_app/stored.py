@@ -46,7 +46,9 @@ class Store:
 
     folder: Path
 
-    def arrays(self, name: str, digest: str, make: Callable[[], Arrays]) -> Arrays:
+    def arrays(
+        self, name: str, digest: str, make: Callable[[], Arrays], *, most: int = MOST_KEPT
+    ) -> Arrays:
         """
         Return arrays from the folder, or make and keep them.
 
@@ -58,27 +60,29 @@ class Store:
             Of everything they depend on; see `digest_of`.
         make
             Makes them where they are not there yet.
+        most
+            Files kept of this name.
         """
         path = self.folder / f"{name}-{digest}.npz"
-        found = _read(path)
-        if found is not None:
-            return found
-        with ExitStack() as held:
+        arrays = _read(path)
+        if arrays is not None:
+            return arrays
+        with ExitStack() as locked:
             with suppress(OSError, Timeout, NotImplementedError):
                 self.folder.mkdir(parents=True, exist_ok=True)
-                held.enter_context(FileLock(path.with_suffix(".lock"), timeout=LOCK_WAIT_S))
-                found = _read(path)
-            if found is None:
-                found = make()
+                locked.enter_context(FileLock(path.with_suffix(".lock"), timeout=LOCK_WAIT_S))
+                arrays = _read(path)
+            if arrays is None:
+                arrays = make()
                 with suppress(OSError):
-                    _write(path, found)
-                    self._forget_old(name)
-            return found
+                    _write(path, arrays)
+                    self._forget_old(name, most)
+            return arrays
 
-    def _forget_old(self, name: str) -> None:
+    def _forget_old(self, name: str, most: int) -> None:
         """Keep the files used last; layers that changed leave old ones behind."""
         files = sorted(self.folder.glob(f"{name}-*.npz"), key=lambda file: file.stat().st_mtime)
-        for file in files[:-MOST_KEPT]:
+        for file in files[:-most]:
             file.unlink(missing_ok=True)
             file.with_suffix(".lock").unlink(missing_ok=True)
 
@@ -89,7 +93,19 @@ def own_store() -> Store:
 
 
 def digest_of(parts: Iterable[bytes | str]) -> str:
-    """Digest texts and bytes; what is in them decides, and where one ends and the next begins."""
+    """
+    Digest texts and bytes; what is in them decides, and where one ends and the next begins.
+
+    Parameters
+    ----------
+    parts
+        What decides about the result, in a fixed order.
+
+    Returns
+    -------
+    digest
+        32 hexadecimal digits, the same on every machine.
+    """
     digest = hashlib.blake2b(digest_size=16)
     for part in parts:
         content = part.encode() if isinstance(part, str) else part

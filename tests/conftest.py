@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,12 @@ import pytest
 from hypothesis import settings
 
 from geo_app.analysis import coverage
-from geo_app.province import open_province
 from tests.fixtures.province_folder import DAY, write_province
+from tests.fixtures.shared import opened_for_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
 
     from geo_app.province import Province
@@ -23,6 +26,9 @@ settings.register_profile("search", deadline=None, max_examples=1_000, print_blo
 settings.load_profile("checks")
 
 REPOSITORY = Path(__file__).parents[1]
+
+# No test rests on a font of this machine; Chromium reads this on Linux, child processes too.
+os.environ["FONTCONFIG_FILE"] = str(REPOSITORY / "tests" / "fixtures" / "fonts" / "fonts.conf")
 
 
 @pytest.fixture(scope="session")
@@ -38,9 +44,10 @@ def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def world(world_folder: Path) -> Province:
-    """Return the world as a province; nobody changes it."""
-    return open_province(world_folder)
+def world(world_folder: Path) -> Iterator[Province]:
+    """Return the world as a province; nobody changes it, or the session fails."""
+    with opened_for_all(world_folder) as province:
+        yield province
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +57,7 @@ def world_gaps(world: Province) -> gpd.GeoDataFrame:
 
 
 @pytest.fixture(scope="session")
-def phuket(repository: Path) -> Province:
-    """Return Phuket's own layers."""
-    return open_province(repository / "layers" / "phuket")
+def phuket(repository: Path) -> Iterator[Province]:
+    """Return Phuket's own layers; nobody changes them, or the session fails."""
+    with opened_for_all(repository / "layers" / "phuket") as province:
+        yield province

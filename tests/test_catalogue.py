@@ -7,10 +7,11 @@ import datetime as dt
 import pytest
 from pyproj import CRS
 
-from geo_app.catalogue import LAYER_FIELDS, PROVINCE_FIELDS, Status, read_catalogue
+from geo_app.catalogue import DECLARED_FIELDS, PROVINCE_FIELDS, Status, read_catalogue
 from geo_app.errors import CatalogueError, CrsError
 from tests.fixtures.province_folder import CRS as WORLD_CRS
 from tests.fixtures.province_folder import write_province
+from tests.fixtures.table_beside import FORESTS, write_with_table
 
 
 def test_the_province_has_its_codes_names_and_crs(world_folder):
@@ -85,7 +86,7 @@ def test_a_missing_field_of_the_province_is_named(tmp_path, field):
         read_catalogue(tmp_path)
 
 
-@pytest.mark.parametrize("field", [name for name in LAYER_FIELDS if name != "date"])
+@pytest.mark.parametrize("field", ["kind", *DECLARED_FIELDS])
 def test_a_missing_field_of_a_layer_is_named_with_its_layer(tmp_path, field):
     write_province(tmp_path, layers={"zones": {field: None}})
     with pytest.raises(CatalogueError, match=rf"\[layers.zones\]: the field '{field}' is missing"):
@@ -249,4 +250,48 @@ def test_a_province_needs_a_timetable_or_bus_routes(tmp_path):
 def test_stops_alone_are_no_buses(tmp_path):
     write_province(tmp_path, layers={"transit": None, "bus_stops": {}})
     with pytest.raises(CatalogueError, match="neither a layer of kind 'transit'"):
+        read_catalogue(tmp_path)
+
+
+def test_tables_stand_beside_the_layers(tmp_path):
+    (spec,) = read_catalogue(write_with_table(tmp_path)).tables.values()
+    assert (spec.table_id, spec.title_en) == ("forests", "Forests by law")
+    assert spec.path == tmp_path / "forests.csv"
+    assert spec.status is Status.OPEN
+    assert spec.headings == {"name": ("ชื่อ", "Name"), "area_rai": ("พื้นที่ (ไร่)", "Area (rai)")}
+    assert spec.numbers == ("area_rai",)
+
+
+def test_a_province_needs_no_tables(world_folder):
+    assert read_catalogue(world_folder).tables == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (
+            'status = "open"',
+            'status = "sure"',
+            "the status 'sure' is not known",
+        ),
+        ('"forests.csv"', '"../forests.csv"', "outside the province's folder"),
+        ("date = 1985-05-02", "", "the field 'date' is no day"),
+        ('source = "Royal Gazette"', "", "the field 'source' is missing"),
+        ('["ชื่อ", "Name"]', '"Name"', "'headings' must give each column a Thai and an English"),
+        ('["ชื่อ", "Name"]', '["Name"]', "'headings' must give each column a Thai and an English"),
+        ('["area_rai"]', '"area_rai"', "'numbers' must be a list of columns"),
+    ],
+)
+def test_a_table_that_is_declared_wrongly_is_refused(tmp_path, before, after, sentence):
+    assert FORESTS.count(before) == 1
+    write_with_table(tmp_path, table=FORESTS.replace(before, after))
+    with pytest.raises(CatalogueError, match=sentence):
+        read_catalogue(tmp_path)
+
+
+def test_tables_that_are_no_table_are_refused(tmp_path):
+    write_province(tmp_path)
+    path = tmp_path / "catalogue.toml"
+    path.write_text("tables = 3\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(CatalogueError, match="'tables' is no table"):
         read_catalogue(tmp_path)

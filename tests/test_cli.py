@@ -13,11 +13,13 @@ import pytest
 from typer.testing import CliRunner
 
 from geo_app.analysis import coverage
+from geo_app.analysis.access.question import Question
 from geo_app.cli import app
 from geo_app.commands import options
+from geo_app.desk.desk import Desk
 from geo_app.errors import GeoAppError
 from geo_app.reports.documents import gaps_document
-from geo_app.words import Language
+from geo_app.words.translating import Language
 from tests.fixtures.province_folder import DAY, rows_of_world, write_province
 
 
@@ -42,12 +44,19 @@ def ask(world_folder, monkeypatch):
     return answer
 
 
+def records(answer):
+    """Return the communities of a JSON answer."""
+    assert answer.exit_code == 0, answer.output
+    return json.loads(answer.stdout)["communities"]
+
+
 class TestGaps:
-    def test_json_is_the_document_that_python_gives(self, ask, world, world_gaps):
+    def test_json_is_the_document_that_python_gives(self, ask, world):
         answer = ask("--format", "json")
+        ranked = Desk(world).ranked(Question(), DAY).loc[world.communities.index]
         assert answer.exit_code == 0
         assert json.loads(answer.stdout) == json.loads(
-            json.dumps(gaps_document(world, world_gaps, walk_distance_m=500.0, on=DAY))
+            json.dumps(gaps_document(world, ranked, question=Question(), on=DAY))
         )
 
     def test_json_has_no_number_that_is_none(self, ask):
@@ -61,6 +70,29 @@ class TestGaps:
         document = json.loads(ask("--format", "geojson").stdout)
         assert document["type"] == "FeatureCollection"
         assert len(document["features"]) == 4
+
+    def test_another_standard_ranks_by_what_it_asks(self, ask):
+        by_stop = {r["community_id"]: r for r in records(ask("--format", "json"))}
+        by_ptal = {
+            r["community_id"]: r for r in records(ask("--format", "json", "--standard", "ptal"))
+        }
+        assert by_stop["C001"]["has_stop"] is True
+        assert by_ptal["C001"]["has_stop"] is False
+        assert by_ptal["C001"]["gap"] in ("stop", "both")
+        assert {r["rank"] for r in by_ptal.values()} == {1, 2, 3, 4}
+
+    def test_a_documents_head_says_what_was_asked(self, ask):
+        document = json.loads(ask("--format", "json", "--standard", "dg_regio", "--day", "sunday",
+                                  "--window", "07:00-19:00").stdout)  # fmt: skip
+        assert document["standard"] == "dg_regio"
+        assert (document["day_type"], document["window"]) == ("sunday", "07:00-19:00")
+        assert document["is_standard"] is False
+        assert json.loads(ask("--format", "json").stdout)["is_standard"] is True
+
+    def test_what_the_standard_would_ignore_is_refused(self, ask):
+        for words in (["--window", "07:00-19:00"], ["--standard", "ptal", "--walk-distance", 300]):
+            answer = ask(*words)
+            assert (answer.exit_code, answer.stdout) == (2, "")
 
     def test_csv_is_the_ranked_list(self, ask):
         rows = list(csv.DictReader(io.StringIO(ask("--format", "csv").stdout)))
@@ -211,3 +243,21 @@ def test_the_language_is_the_one_asked_for_else_the_systems(monkeypatch, own, sy
     monkeypatch.setenv("GEO_APP_LANGUAGE", own)
     monkeypatch.setenv("LANG", system)
     assert options.language() is expected
+
+
+class TestDesk:
+    def test_the_memo_is_told_after_the_first_pages_questions(self, world_folder, monkeypatch):
+        monkeypatch.setenv("GEO_APP_LANGUAGE", "en")
+        words = ["desk", "--stats", "--province", str(world_folder), "--on", DAY.isoformat()]
+        answer = CliRunner().invoke(app, words)
+        assert answer.exit_code == 0, answer.output
+        lines = answer.stdout.splitlines()
+        assert "answers were there" in lines[0]
+        assert "MB are held, 1,000 at most." in lines[1]
+        assert "ranked: 8" in lines
+        assert "reach: 2" in lines
+
+    def test_without_a_wish_it_says_what_can_be_wished(self):
+        answer = CliRunner().invoke(app, ["desk"])
+        assert answer.exit_code == 2
+        assert "--stats" in answer.output

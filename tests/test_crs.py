@@ -7,8 +7,10 @@ import pytest
 from pyproj import CRS
 from shapely import Point
 
-from geo_app.crs import is_metric, parse_crs, require_metric_crs, require_same_crs
+from geo_app.crs import is_metric, is_placing, parse_crs, require_metric_crs, require_same_crs
 from geo_app.errors import CrsError
+from geo_app.quality.geometry import require_geometry
+from geo_app.schema import KINDS
 
 
 def points(crs: object) -> gpd.GeoDataFrame:
@@ -75,3 +77,21 @@ def test_two_layers_in_one_crs_pass():
 def test_different_or_missing_crss_are_refused_with_both_names(left, right):
     with pytest.raises(CrsError, match="'a' and 'b' are in different CRSs"):
         require_same_crs(points(left), points(right), names=("a", "b"))
+
+
+ENGINEERING = (
+    'ENGCRS["site",EDATUM["site"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],'
+    'LENGTHUNIT["metre",1]]'
+)
+
+
+@pytest.mark.parametrize("crs", [ENGINEERING, "EPSG:4978", "EPSG:5773"])
+def test_a_crs_that_cannot_be_projected_is_refused_as_one_that_is_missing(crs):
+    rows = points(CRS(crs)).assign(community_id="C1", name_th="ก")
+    with pytest.raises(CrsError, match="has no CRS, so its coordinates mean nothing yet"):
+        require_geometry(rows, KINDS["communities"], name="villages")
+
+
+@pytest.mark.parametrize("code", ["EPSG:4326", "EPSG:32647", "EPSG:9707", "EPSG:24047"])
+def test_a_crs_with_a_place_on_the_ground_is_one(code):
+    assert is_placing(CRS(code))

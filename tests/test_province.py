@@ -251,7 +251,39 @@ def test_a_position_that_no_projection_reaches_is_set_aside_and_told(tmp_path):
     layer = open_province(tmp_path).layer("communities")
     assert list(layer.frame.index) == ["C1"]
     assert (layer.report.rows_in, layer.report.rows_used) == (2, 1)
-    assert [(f.code, f.row) for f in layer.report.faults] == [("position_out_of_reach", 2)]
+    assert [(f.code, f.where.row) for f in layer.report.faults] == [("position_out_of_reach", 2)]
+
+
+def test_a_row_that_cannot_be_read_is_set_aside_with_its_cells_and_the_rest_is_used(tmp_path):
+    text = (
+        "ID,name_en,lon,lat\n"
+        "C1,Here,98.39,7.88\nC2,Word,98.39,north\nC3,Long,98.39,7.88,x\n,Nobody,98.39,7.89\n"
+    )
+    write_province(
+        tmp_path,
+        layers={"communities": {"crs": None, "columns": {"ID": "community_id"}}},
+        files={"communities.csv": text},
+    )
+    layer = open_province(tmp_path).layer("communities")
+    assert list(layer.frame.index) == ["C1"]
+    assert (layer.report.rows_in, layer.report.rows_used, layer.report.rows_set_aside) == (4, 1, 3)
+    assert [(f.code, f.where.row, f.where.cells) for f in layer.report.faults] == [
+        (
+            "no_coordinate",
+            2,
+            {"community_id": "C2", "name_en": "Word", "lon": "98.39", "lat": "north"},
+        ),
+        (
+            "too_many_cells",
+            3,
+            {"ID": "C3", "name_en": "Long", "lon": "98.39", "lat": "7.88", "5": "x"},
+        ),
+        (
+            "missing_id",
+            4,
+            {"community_id": "", "name_en": "Nobody", "lon": "98.39", "lat": "7.89"},
+        ),
+    ]
 
 
 def test_a_layer_that_lies_wholly_out_of_reach_is_refused(tmp_path):
@@ -311,3 +343,13 @@ def test_opening_a_province_loads_no_user_interface():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_the_encoding_that_the_catalogue_declares_holds_for_a_feed(tmp_path):
+    write_province(tmp_path, layers={"transit": {"encoding": "cp874"}})
+    clean = open_province(write_province(tmp_path / "clean")).layer("transit")
+    for file in tmp_path.glob("*/*.txt"):
+        file.write_bytes(file.read_text(encoding="utf-8").encode("cp874", errors="replace"))
+    read = open_province(tmp_path).layer("transit")
+    assert list(read.frame["stop_name"]) == list(clean.frame["stop_name"])
+    assert read.report.rows_used == clean.report.rows_used

@@ -18,11 +18,11 @@ from geo_app.network.graph import ARRAYS, build_walk_graph, stored_walk_graph
 from geo_app.network.walking import walking_of
 from geo_app.province import open_province
 from geo_app.stored import Store, digest_of
+from tests.fixtures.patience import LIMIT_S
 from tests.fixtures.province_folder import write_province
 from tests.network.ways import ways
 
 WANTED = {"a": np.arange(300.0).reshape(100, 3), "b": np.array([True, False]), "c": np.empty(0)}
-PATIENCE_S = 60
 
 
 class Maker:
@@ -226,7 +226,7 @@ def start(folder: Path, marks: Path, name: str, *, work_s: float) -> subprocess.
 
 def wait_for(path: Path) -> None:
     """Wait until another process has made a mark."""
-    end = time.monotonic() + PATIENCE_S
+    end = time.monotonic() + LIMIT_S
     while not path.exists():
         assert time.monotonic() < end, f"{path.name} never came"
         time.sleep(0.01)
@@ -239,7 +239,7 @@ def test_two_processes_at_once_build_once(tmp_path):
     for name in "ABC":
         wait_for(marks / f"ready-{name}")
     (marks / "go").touch()
-    assert [process.wait(PATIENCE_S) for process in processes] == [0, 0, 0]
+    assert [process.wait(LIMIT_S) for process in processes] == [0, 0, 0]
     assert len(list(marks.glob("made-by-*"))) == 1
     assert kept(folder) == ["x-d.npz"]
 
@@ -248,13 +248,13 @@ def test_a_process_killed_at_work_lets_the_next_one_in(tmp_path):
     folder, marks = tmp_path / "kept", tmp_path / "marks"
     marks.mkdir()
     (marks / "go").touch()
-    killed = start(folder, marks, "A", work_s=PATIENCE_S)
+    killed = start(folder, marks, "A", work_s=LIMIT_S)
     wait_for(marks / "made-by-A")
     waiting = start(folder, marks, "B", work_s=0)
     wait_for(marks / "ready-B")
     killed.kill()
-    killed.wait(PATIENCE_S)
-    assert waiting.wait(PATIENCE_S) == 0
+    killed.wait(LIMIT_S)
+    assert waiting.wait(LIMIT_S) == 0
     assert (marks / "made-by-B").exists()
     assert kept(folder) == ["x-d.npz"]
 

@@ -19,7 +19,7 @@ from shapely import LineString, Point, box
 from geo_app.analysis import coverage
 from geo_app.errors import GeoAppError
 from geo_app.province import open_province
-from geo_app.words import Language, translator
+from geo_app.words.translating import Language, translator
 from tests.fixtures.province_folder import (
     DAY,
     STOPS,
@@ -328,8 +328,8 @@ CASES = (
         "no usable row",
         "'hazard_zones'",
         "row 1",
-        "'Flood'",
-        rows={"hazard_zones": [hazard("H1", "Flood", "low", box(0, 0, 9, 9))]},
+        "'Fire'",
+        rows={"hazard_zones": [hazard("H1", "Fire", "low", box(0, 0, 9, 9))]},
     ),
     case(
         "two columns of one name",
@@ -387,10 +387,10 @@ CASES = (
     case(
         "a coordinate that is no number",
         "'communities'",
-        "row 2",
+        "row 1",
         "'lon'",
         "98.39",
-        **communities_as(FIRST + "C1,ก,98.4,7.9\nC2,ข,here,7.9\n", crs=None),
+        **communities_as(FIRST + "C2,ข,here,7.9\n", crs=None),
     ),
     case(
         "no coordinates",

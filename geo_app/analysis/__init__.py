@@ -1,1 +1,1 @@
-"""Pure measures of coverage, plans, exposure and conservation."""
+"""Pure measures: who lacks a stop or a plan, who has access, what a line crosses."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from geo_app.analysis.access import ROUNDING_M, walking_distances
-from geo_app.analysis.conservation import mangrove_distances
-from geo_app.analysis.exposure import hazards_at
+from geo_app.analysis.areas.conservation import mangrove_distances
+from geo_app.analysis.areas.exposure import hazards_at
+from geo_app.analysis.areas.zoning import home_zones
 from geo_app.analysis.plans import PlanStatus, plan_statuses
-from geo_app.analysis.zoning import home_zones
+from geo_app.analysis.ranking import rank as rank_by
+from geo_app.analysis.rows_used import is_whole
+from geo_app.analysis.verdicts import Verdict, verdicts_of
+from geo_app.analysis.walks.nearest_stops import ROUNDING_M, walking_distances
 from geo_app.network.walking import walking_of
-from geo_app.schema import HAZARD_LEVELS
 from geo_app.transit.buses import build_bus_network
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from geo_app.network.walking import Walking
     from geo_app.province import Province
-    from geo_app.transit.buses import BusNetwork
+    from geo_app.transit.network import Network
 
 WALK_DISTANCE_M = 500.0
 """Walking distance to a low-capacity stop (SDG 11.2.1, UN-Habitat metadata 2021)."""
@@ -44,15 +44,6 @@ KINDS_USED = (
 """Every kind that an answer may rest on."""
 
 
-class Gap(StrEnum):
-    """What a community is known to lack."""
-
-    BOTH = "both"
-    STOP = "stop"
-    PLAN = "plan"
-    NONE = "none"
-
-
 NO_PLAN = (PlanStatus.EXPIRED, PlanStatus.NONE)
 """Plan statuses that are a known gap; an unknown plan is not."""
 
@@ -63,7 +54,8 @@ class GapsSummary:
     A province's communities counted; people only where their number is known.
 
     `without_stop` includes the `unconnected`: communities from which no walk
-    leads to a stop. `population_known` and `population_with_stop` are persons.
+    leads to a stop. `population_known`, `population_with_stop` and `population_unclear`
+    (of communities whose stop hangs on an unknown timetable) are persons.
     """
 
     communities: int
@@ -77,6 +69,7 @@ class GapsSummary:
     plan_expired: int
     plan_none: int
     plan_unknown: int
+    population_unclear: int = 0
 
 
 def gaps(
@@ -122,7 +115,7 @@ def community_facts(
     province: Province,
     *,
     on: dt.date,
-    buses: BusNetwork | None = None,
+    buses: Network | None = None,
     walking: Walking | None = None,
 ) -> gpd.GeoDataFrame:
     """
@@ -146,7 +139,8 @@ def community_facts(
         `nearest_stop_id`, `walk_distance_m` and `straight_distance_m` (metres, NaN
         if unknown), `is_connected` (a walk leads to a stop), `plan_status`,
         `plan_id`, `plan_valid_until`, `hazards` (tuple of (type, level), None
-        without a hazard layer), `mangrove_id`, `mangrove_distance_m` (NaN without
+        without a hazard layer), `hazards_complete` (there is such a layer, and all its rows
+        are used), `mangrove_id`, `mangrove_distance_m` (NaN without
         a mangrove layer).
     """
     communities = province.communities
@@ -154,12 +148,18 @@ def community_facts(
         kind: province.of_kind(kind) if province.has(kind) else None for kind in OPTIONAL_KINDS
     }
     zones, hazard_zones, mangroves = parts["zones"], parts["hazard_zones"], parts["mangroves"]
-    stops = (buses or build_bus_network(province)).stops
-    distances = walking_distances(communities, stops, walking or walking_of(province))
-    plans = plan_statuses(communities, parts["disaster_plans"], zones, on=on)
+    stops = (buses or build_bus_network(province)).served_stops
+    distances = walking_distances(communities, stops, walking or walking_of(province), is_kept=True)
+    is_complete = is_whole(province, "disaster_plans")
+    plans = plan_statuses(
+        communities, parts["disaster_plans"], zones, on=on, is_complete=is_complete
+    )
     facts = communities.assign(zone_id=home_zones(communities, zones))
     facts = facts.assign(**distances, **plans)
-    facts = facts.assign(hazards=_hazard_tuples(communities, hazard_zones))
+    facts = facts.assign(
+        hazards=_hazard_tuples(communities, hazard_zones),
+        hazards_complete=hazard_zones is not None and is_whole(province, "hazard_zones"),
+    )
     if mangroves is None:
         return facts.assign(mangrove_id=None, mangrove_distance_m=float("nan"))
     return facts.assign(**mangrove_distances(communities, mangroves))
@@ -191,13 +191,47 @@ def mark_stops(facts: gpd.GeoDataFrame, *, walk_distance_m: float) -> gpd.GeoDat
     return facts.assign(has_stop=facts["walk_distance_m"] <= walk_distance_m + ROUNDING_M)
 
 
+def stop_verdicts(has_stop: pd.Series) -> pd.Series:
+    """
+    Say who has a stop.
+
+    Parameters
+    ----------
+    has_stop
+        Yes, no, or missing where the answer hangs on a timetable that nobody knows.
+
+    Returns
+    -------
+    verdicts
+        Values of `Verdict`, same index.
+    """
+    return verdicts_of(has_stop)
+
+
+def plan_verdicts(plan_status: pd.Series) -> pd.Series:
+    """
+    Say who stands under a valid plan.
+
+    Parameters
+    ----------
+    plan_status
+        As `plan_statuses` returns it.
+
+    Returns
+    -------
+    verdicts
+        Values of `Verdict`, same index: a plan that expired is no plan.
+    """
+    words = {PlanStatus.VALID: Verdict.MET.value} | dict.fromkeys(NO_PLAN, Verdict.UNMET.value)
+    verdicts = [words.get(status, Verdict.UNKNOWN.value) for status in plan_status]
+    return pd.Series(verdicts, index=plan_status.index, dtype=object)
+
+
 def rank(gaps: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
-    Put the communities in order of urgency.
+    Put the communities in order of urgency by stop and plan, as `ranking.rank` does.
 
-    First those that lack both a stop and a valid plan, then one of them; among
-    these the higher hazard level first, then the larger population (unknown
-    after known), then the longer walk (no walk at all first).
+    `Desk.ranked` ranks by any of the indicators.
 
     Parameters
     ----------
@@ -207,31 +241,11 @@ def rank(gaps: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Returns
     -------
     ranked
-        The same rows, most urgent first, with `gap` (a `Gap`), `rank` (from 1) and
-        `hazard_level` (the highest one, None if not exposed or not known).
+        As `ranking.rank` returns them, with `stop_verdict` and `plan_verdict`.
     """
-    lacks_stop = ~gaps["has_stop"]
-    lacks_plan = gaps["plan_status"].isin(NO_PLAN)
-    gap = np.select(
-        [lacks_stop & lacks_plan, lacks_stop, lacks_plan],
-        [Gap.BOTH.value, Gap.STOP.value, Gap.PLAN.value],
-        default=Gap.NONE.value,
-    )
-    level = pd.Series(
-        [_highest_level(hazards) for hazards in gaps["hazards"]], index=gaps.index, dtype=object
-    )
-    population = gaps.get("population", pd.Series(float("nan"), index=gaps.index))
-    order = pd.DataFrame(
-        {
-            "gaps": lacks_stop.astype(int) + lacks_plan,
-            "level": [HAZARD_LEVELS.index(name) if name else -1 for name in level],
-            "population": population.fillna(-1),
-            "walk": gaps["walk_distance_m"].fillna(float("inf")),
-        },
-        index=gaps.index,
-    ).sort_values(["gaps", "level", "population", "walk"], ascending=False, kind="stable")
-    ranked = gaps.assign(gap=gap, hazard_level=level).loc[order.index]
-    return ranked.assign(rank=range(1, len(ranked) + 1))
+    stop, plan = stop_verdicts(gaps["has_stop"]), plan_verdicts(gaps["plan_status"])
+    judged = gaps.assign(stop_verdict=stop, plan_verdict=plan)
+    return rank_by(judged, pd.DataFrame({"stop": stop, "plan": plan}))
 
 
 def exposed_communities(facts: pd.DataFrame) -> int:
@@ -274,11 +288,8 @@ def summarise(gaps: pd.DataFrame) -> GapsSummary:
         plan_expired=int(plans.get(PlanStatus.EXPIRED, 0)),
         plan_none=int(plans.get(PlanStatus.NONE, 0)),
         plan_unknown=int(plans.get(PlanStatus.UNKNOWN, 0)),
+        population_unclear=int(population[gaps["has_stop"].isna()].sum()),
     )
-
-
-def _highest_level(hazards: tuple[tuple[str, str], ...] | None) -> str | None:
-    return max((level for _, level in hazards or ()), key=HAZARD_LEVELS.index, default=None)
 
 
 def _hazard_tuples(
@@ -286,10 +297,10 @@ def _hazard_tuples(
 ) -> pd.Series:
     if hazard_zones is None:
         return pd.Series([None] * len(communities), index=communities.index, dtype=object)
-    found = hazards_at(communities, hazard_zones)
+    hazards = hazards_at(communities, hazard_zones)
     by_community = {
         key: tuple(zip(rows["hazard_type"], rows["hazard_level"], strict=True))
-        for key, rows in found.groupby("community_id")
+        for key, rows in hazards.groupby("community_id")
     }
     return pd.Series(
         [by_community.get(key, ()) for key in communities.index],

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
-from geo_app.analysis.access import ROUNDING_M, xy_of
-from geo_app.analysis.nearness import near_stops
+from geo_app import searching
+from geo_app.analysis.access.nearness import near_stops
+from geo_app.analysis.walks.nearest_stops import ROUNDING_M, xy_of
 from geo_app.network.walking import DETOUR_FACTOR, Places, WalkingMethod
 from geo_app.stored import digest_of
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo_app.analysis.reach import Reach
+    from geo_app.analysis.walks.reach import Reach
 
 PLACE_SPACING_M = 25.0
 """New stops are tried at places along the routes that lie this far apart at most."""
@@ -89,13 +89,13 @@ def cheapest_fixes(
     if origins.empty or len(xy) == 0:
         return _without_routes(origins)
     every_walk, every_way = _walks_to(reach, xy)
-    own, walks = reach.origin_places.take(lacking), every_walk[lacking]
-    straight_m, straight_place = cKDTree(xy).query(xy_of(origins))
+    places, walks = reach.origin_places.take(lacking), every_walk[lacking]
+    straight_m, straight_place = searching.cKDTree(xy).query(xy_of(origins))
     is_known = (walks["target"] >= 0).to_numpy()
     place = np.where(is_known, walks["target"], straight_place)
     walk_m = walks["walk_distance_m"].where(is_known)
     is_stop = (walk_m <= walk_distance_m + ROUNDING_M).to_numpy()
-    along_m = _stop_after_m(own, reach.walking.method, walk_distance_m)
+    along_m = _stop_after_m(places, reach.walking.method, walk_distance_m)
     stops_xy = xy[place]
     longer = is_known & ~is_stop
     ways = every_way[lacking][longer]
@@ -135,7 +135,7 @@ def _walks_to(reach: Reach, xy: NDArray[np.float64]) -> tuple[pd.DataFrame, NDAr
         ways = np.array(reach.walking.ways(reach.origin_places, places), dtype=object)
         return walks.set_axis(reach.origins.index), ways
 
-    return reach.kept(f"walks to {digest_of([xy.tobytes()])}", make)
+    return reach.kept("walks_to", make, digest_of([xy.tobytes()]))
 
 
 def _points_on(ways: NDArray[np.object_], share: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -167,17 +167,17 @@ def _gains(
     gained = np.full(len(xy), np.nan)
     if len(stops):
         ids = reach.origins.index.to_numpy()
-        found = _newly_near(reach, xy[stops], walk_distance_m)
+        near = _newly_near(reach, xy[stops], walk_distance_m)
         for number, stop in enumerate(stops):
-            communities[stop] = tuple(ids[found["origin"][found["target"] == number]])
-        found = found if people is reach else _newly_near(people, xy[stops], walk_distance_m)
-        persons = people.origins["population"].to_numpy(dtype=float)[found["origin"]]
+            communities[stop] = tuple(ids[near["origin"][near["target"] == number]])
+        near = near if people is reach else _newly_near(people, xy[stops], walk_distance_m)
+        persons = people.origins["population"].to_numpy(dtype=float)[near["origin"]]
         known = ~np.isnan(persons)
-        target = found["target"].to_numpy()[known]
+        target = near["target"].to_numpy()[known]
         sums = np.bincount(target, persons[known], len(stops))
         # Somebody unknown is not nobody: without one known number there is no sum.
         is_counted = np.bincount(target, minlength=len(stops)) > 0
-        is_empty = np.bincount(found["target"], minlength=len(stops)) == 0
+        is_empty = np.bincount(near["target"], minlength=len(stops)) == 0
         gained[stops] = np.where(is_counted | is_empty, sums, np.nan)
     return {"communities_gained": communities, "people_gained": gained}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo_app.analysis.zoning import zone_membership
+from geo_app.analysis.areas.zoning import zone_membership
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,6 +35,7 @@ def plan_statuses(
     zones: gpd.GeoDataFrame | None,
     *,
     on: dt.date,
+    is_complete: bool = True,
 ) -> pd.DataFrame:
     """
     Look up each community's disaster plan.
@@ -55,6 +56,9 @@ def plan_statuses(
         communities that name their `zone_id`.
     on
         The day asked about.
+    is_complete
+        Whether every row of the register is used. A row that was set aside may be the
+        plan of a community that has no other: its status is then unknown, not none.
 
     Returns
     -------
@@ -86,13 +90,15 @@ def plan_statuses(
         .drop_duplicates("community_id")
         .set_index("community_id")
     )
-    empty = _statuses(communities, PlanStatus.NONE)
-    found = empty.index.isin(decided.index)
+    empty = _statuses(communities, PlanStatus.NONE if is_complete else PlanStatus.UNKNOWN)
+    has_plan = empty.index.isin(decided.index)
     decided = decided.reindex(communities.index)
     return pd.DataFrame(
         {
-            "plan_status": decided["plan_status"].where(found, empty["plan_status"]).astype(object),
-            "plan_id": decided["plan_id"].astype(object).where(found, None),
+            "plan_status": decided["plan_status"]
+            .where(has_plan, empty["plan_status"])
+            .astype(object),
+            "plan_id": decided["plan_id"].astype(object).where(has_plan, None),
             "plan_valid_until": decided["valid_until"],
         },
         index=communities.index,
@@ -129,8 +135,8 @@ def _covered(
     """One row a community and a plan that covers it."""
     rows = plans.reset_index()[["plan_id", "scope", "scope_id", "adopted_on", "valid_until"]]
     rows = rows.assign(scope_id=rows["scope_id"].astype(str).str.strip())
-    own = rows[(rows["scope"] == "community") & rows["scope_id"].isin(communities.index)]
-    own = own.assign(community_id=own["scope_id"])
+    communal = rows[(rows["scope"] == "community") & rows["scope_id"].isin(communities.index)]
+    communal = communal.assign(community_id=communal["scope_id"])
     if zones is not None:
         membership = zone_membership(communities, zones)[["community_id", "zone_id"]]
     else:
@@ -139,7 +145,7 @@ def _covered(
     zonal = rows[rows["scope"] == "zone"].merge(
         membership, left_on="scope_id", right_on="zone_id", validate="many_to_many"
     )
-    return pd.concat([own, zonal.drop(columns="zone_id")], ignore_index=True)
+    return pd.concat([communal, zonal.drop(columns="zone_id")], ignore_index=True)
 
 
 def _statuses(communities: gpd.GeoDataFrame, status: PlanStatus) -> pd.DataFrame:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,101 +16,56 @@ from geo_app.commands.options import (
     ProvinceOption,
     language,
     put,
-    store,
+    tell_rows,
 )
-from geo_app.words import format_clock, translator
+from geo_app.commands.question_options import (
+    FIRST_STANDARD,
+    DayOption,
+    StandardOption,
+    WalkOption,
+    WindowOption,
+    desk_of,
+    read_question,
+)
+from geo_app.units import format_clock
+from geo_app.words.translating import translator
 
 if TYPE_CHECKING:
-    from geo_app.analysis.question import Answer, Question
-    from geo_app.province import Province
-    from geo_app.transit.calendar import DayType
+    import pandas as pd
 
-Named = TypeVar("Named", bound=StrEnum)
-STANDARDS = "sdg_11_2_1, straight_line, ghsci_30, ghsci_20, dg_regio, ptal, ppiaf, tcqsm"
+    from geo_app.analysis.access.question import Answer
+    from geo_app.province import Province
 
 
 def access(  # noqa: PLR0913, PLR0917 - each is an option of the command
     province: ProvinceOption = DEFAULT_PROVINCE,
-    standard: Annotated[
-        str, typer.Option("--standard", help=f"One of: {STANDARDS}.")
-    ] = "sdg_11_2_1",
+    standard: StandardOption = FIRST_STANDARD,
     by: Annotated[str, typer.Option("--by", help="community, zone or point.")] = "community",
-    walk_distance: Annotated[
-        float | None,
-        typer.Option("--walk-distance", help="Metres on foot, if not the standard's.", min=1.0),
-    ] = None,
-    day: Annotated[
-        str, typer.Option("--day", help="weekday, saturday, sunday or YYYY-MM-DD.")
-    ] = "weekday",
-    window: Annotated[
-        str | None, typer.Option("--window", help="07:00-19:00, if not the standard's.")
-    ] = None,
+    walk_distance: WalkOption = None,
+    day: DayOption = "weekday",
+    window: WindowOption = None,
     on: OnOption = None,
     form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
     out: OutOption = None,
 ) -> None:
     """Show who has access to public transport by one of the standards."""
+    question = read_question(standard, walk_distance=walk_distance, day=day, window=window, by=by)
     # Imported here so that `geo-app --help` answers at once.
-    from geo_app.analysis.demand import By  # noqa: PLC0415
-    from geo_app.analysis.question import Question, ask  # noqa: PLC0415
-    from geo_app.analysis.standards import StandardId  # noqa: PLC0415
-    from geo_app.province import open_province  # noqa: PLC0415
-    from geo_app.transit.headways import read_window  # noqa: PLC0415
+    from geo_app.reports.access_documents import kinds_used  # noqa: PLC0415
 
-    if walk_distance is not None and not math.isfinite(walk_distance):
-        raise typer.BadParameter("Name a number of metres.", param_hint="--walk-distance")
-    question = Question(
-        standard_id=_choice(StandardId, standard, "--standard"),
-        by=_choice(By, by, "--by"),
-        walk_distance_m=walk_distance,
-        day=_day(day),
-        window=read_window(window) if window else None,
-    )
-    _require_used(question, walk_distance, window)
-    opened = open_province(province, store=store())
+    desk = desk_of(province)
     today = on.date() if on else dt.date.today()
-    answer = ask(opened, question, on=today)
-    put(_text(opened, answer, form, on=today), out, form=form)
+    answer = desk.answer(question, today)
+    counts = desk.rows_used(tuple(kinds_used(desk.province)))
+    put(_text(desk.province, answer, counts, form, on=today), out, form=form)
+    tell_rows(counts)
 
 
-def _require_used(question: Question, walk_distance: float | None, window: str | None) -> None:
-    """Refuse what the standard would ignore."""
-    from geo_app.transit.calendar import DayType  # noqa: PLC0415
-
-    name = question.standard_id.value
-    if walk_distance is not None and not question.standard.is_adjustable:
-        raise typer.BadParameter(
-            f"{name} has its own distance of {question.limit_m:,.0f} m.",
-            param_hint="--walk-distance",
-        )
-    if question.standard.window is None and (window or question.day is not DayType.WEEKDAY):
-        option = "--window" if window else "--day"
-        raise typer.BadParameter(f"{name} asks for no timetable.", param_hint=option)
-
-
-def _choice(kind: type[Named], text: str, option: str) -> Named:
-    try:
-        return kind(text)
-    except ValueError as error:
-        every = ", ".join(kind)
-        raise typer.BadParameter(f"'{text}' is not one of {every}.", param_hint=option) from error
-
-
-def _day(text: str) -> DayType | dt.date:
-    from geo_app.transit.calendar import DayType  # noqa: PLC0415
-
-    try:
-        return DayType(text) if text in tuple(DayType) else dt.date.fromisoformat(text)
-    except ValueError as error:
-        every = ", ".join(DayType)
-        raise typer.BadParameter(
-            f"'{text}' is neither a day as YYYY-MM-DD nor one of {every}.", param_hint="--day"
-        ) from error
-
-
-def _text(province: Province, answer: Answer, form: Format, *, on: dt.date) -> str:
-    from geo_app.reports import access as reports  # noqa: PLC0415
-    from geo_app.reports import tables  # noqa: PLC0415
+def _text(
+    province: Province, answer: Answer, counts: pd.DataFrame, form: Format, *, on: dt.date
+) -> str:
+    from geo_app.reports import access_documents as reports  # noqa: PLC0415
+    from geo_app.reports import rows_told, tables  # noqa: PLC0415
 
     if form is Format.JSON:
         document = reports.access_document(province, answer, on=on)
@@ -122,14 +75,18 @@ def _text(province: Province, answer: Answer, form: Format, *, on: dt.date) -> s
         return json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n"
     table = reports.access_table(province, answer)
     if form is Format.CSV:
+        heading = rows_told.ROWS_NOT_USED
+        table = rows_told.with_rows_told(table, counts, language=language(), heading=heading)
         return tables.to_csv(table).decode("utf-8-sig")
-    return _summary(province, answer, on=on) + table.to_string(index=False, na_rep="–") + "\n"
+    body = table.to_string(index=False, na_rep="–") + "\n"
+    foot = rows_told.rows_foot(counts, language=language())
+    return _summary(province, answer, on=on) + body + foot
 
 
 def _summary(province: Province, answer: Answer, *, on: dt.date) -> str:
     """Say what was asked, what the whole province answers, and what nobody knows."""
-    from geo_app.maps import labels  # noqa: PLC0415
-    from geo_app.reports.trust import share_notes, timetable_notes  # noqa: PLC0415
+    from geo_app.reports.trust import share_notes, timetable_notes, window_notes  # noqa: PLC0415
+    from geo_app.words import labels  # noqa: PLC0415
 
     _ = translator(language())
     question, share = answer.question, answer.share
@@ -152,6 +109,8 @@ def _summary(province: Province, answer: Answer, *, on: dt.date) -> str:
         lines.append(_("No bus leaves in this part of the day. Ask for another window or day."))
     if answer.timetable is not None:
         lines += timetable_notes(province, answer.timetable, on=on, language=language())
+        window = question.window_used
+        lines += window_notes(province, answer.timetable, window, language=language())
     lines += share_notes(share, language=language())
     return "\n".join(lines) + "\n\n"
 

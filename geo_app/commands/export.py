@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,17 +18,21 @@ from geo_app.commands.options import (
     OnOption,
     ProvinceOption,
     language,
+    tell_rows,
 )
 from geo_app.commands.proposal_options import (
     ProposalArgument,
     RatesOption,
     ReportFormat,
     StandardOption,
-    WalkOption,
     asked,
     find_proposal,
     print_problems,
 )
+from geo_app.commands.question_options import WalkOption
+from geo_app.commands.wrong_values import wrong_value
+from geo_app.errors import mark
+from geo_app.words.translating import translator
 
 if TYPE_CHECKING:
     from geo_app.proposals.baseline import Baseline
@@ -66,16 +71,16 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from geo_app.proposals.problems import ProposalError  # noqa: PLC0415
 
     if alone and form is not ExportForm.GTFS:
-        raise typer.BadParameter("Only GTFS can be written so.", param_hint="--alone")
-    held = asked(province, standard=standard, walk_distance=walk_distance, rates=rates, on=on)
+        raise wrong_value("--alone", mark("Only GTFS can be written so."))
+    inquiry = asked(province, standard=standard, walk_distance=walk_distance, rates=rates, on=on)
     try:
-        found = held.evaluation(find_proposal(proposal))
+        evaluation = inquiry.evaluation(find_proposal(proposal))
     except ProposalError as error:
         print_problems(error.problems, ReportFormat.TABLE)
     content = (
-        _gtfs(found, held.baseline, alone=alone)
+        _gtfs(evaluation, inquiry.baseline, alone=alone)
         if form is ExportForm.GTFS
-        else (_WRITERS[form](found, held.baseline))
+        else (_WRITERS[form](evaluation, inquiry.baseline))
     )
     path = out or Path(f"{Path(proposal).stem}{SUFFIX.get(form, f'.{form}')}")
     try:
@@ -84,43 +89,54 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option of the command
         print(f"{path}: {error.strerror}", file=sys.stderr)
         raise typer.Exit(BAD_CALL) from error
     print(path)
+    tell_rows(inquiry.rows_used)
 
 
-def _gtfs(found: Evaluation, baseline: Baseline, *, alone: bool) -> bytes:
-    from geo_app.proposals.feed_changes import apply_to_feed, proposal_feed  # noqa: PLC0415
-    from geo_app.proposals.timetable import feed_today  # noqa: PLC0415
-    from geo_app.transit.feed_writing import write_feed  # noqa: PLC0415
+def _gtfs(evaluation: Evaluation, baseline: Baseline, *, alone: bool) -> bytes:
+    from geo_app.proposals.feed.alone import proposal_feed  # noqa: PLC0415
+    from geo_app.proposals.feed.applying import apply_to_feed  # noqa: PLC0415
+    from geo_app.transit.feed_writing import left_out, write_feed  # noqa: PLC0415
 
-    feed = apply_to_feed(found.proposal, feed_today(baseline), baseline.network)
-    return write_feed(proposal_feed(found.proposal, feed) if alone else feed)
+    feed = apply_to_feed(evaluation.proposal, baseline.feed, baseline.network)
+    if alone:
+        written = proposal_feed(evaluation.proposal, feed)
+        # Other routes are not asked for; files that are not read may tell of these, too.
+        missing = replace(left_out(written), unread=left_out(feed).unread)
+    else:
+        written, missing = feed, left_out(feed, baseline=baseline.feed)
+    content = write_feed(written)
+    _ = translator(language())
+    for finding in missing.findings():
+        print(finding.sentence(_), file=sys.stderr)
+    return content
 
 
-def _geojson(found: Evaluation, baseline: Baseline) -> bytes:  # noqa: ARG001 - the form of all
-    from geo_app.proposals.geojson_writing import document_of  # noqa: PLC0415
+def _geojson(evaluation: Evaluation, baseline: Baseline) -> bytes:  # noqa: ARG001 - the form of all
+    from geo_app.proposals.document.file import document_of  # noqa: PLC0415
 
-    document = document_of(found.proposal)
+    document = document_of(evaluation.proposal)
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
 
 
-def _xlsx(found: Evaluation, baseline: Baseline) -> bytes:
+def _xlsx(evaluation: Evaluation, baseline: Baseline) -> bytes:
     from geo_app.proposals.dependence import stop_dependence  # noqa: PLC0415
     from geo_app.reports.proposal_tables import proposal_excel  # noqa: PLC0415
 
-    dependence = stop_dependence(found, baseline)
-    return proposal_excel(found, baseline, language=language(), dependence=dependence)
+    dependence = stop_dependence(evaluation, baseline)
+    return proposal_excel(evaluation, baseline, language=language(), dependence=dependence)
 
 
-def _html(found: Evaluation, baseline: Baseline) -> bytes:
-    from geo_app.maps.proposal import proposal_map  # noqa: PLC0415
+def _html(evaluation: Evaluation, baseline: Baseline) -> bytes:
+    from geo_app.maps.proposal_map import proposal_map  # noqa: PLC0415
 
-    return proposal_map(found, baseline, language=language(), vendor=STATIC).encode()
+    return proposal_map(evaluation, baseline, language=language(), vendor=STATIC).encode()
 
 
-def _pdf(found: Evaluation, baseline: Baseline) -> bytes:
+def _pdf(evaluation: Evaluation, baseline: Baseline) -> bytes:
     from geo_app.reports.brief.pdf import brief_pdf  # noqa: PLC0415
 
     return brief_pdf(
-        found,
+        evaluation,
         baseline,
         language=language(),
         version=None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,18 +14,22 @@ import typer
 
 from geo_app.commands.options import DEFAULT_PROVINCE, ProvinceOption, language
 from geo_app.schema import KINDS
-from geo_app.words import translator
+from geo_app.words.translating import translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from geo_app.fetch.feeds import Download
     from geo_app.fetch.osm import OsmSource
-    from geo_app.fetch.outcome import Outcome, Progress, Tell
+    from geo_app.fetch.progress import Progress, Tell
     from geo_app.fetch.web import Web
+    from geo_app.intake.outcome import Outcome
 
 SERVER_VARIABLE = "GEO_APP_OVERPASS"
 DATA_ERROR = 1
+
+SUMMARY_LINES = 20
+"""So many lines does a summary have at most."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -60,6 +65,9 @@ def osm(
         float, typer.Option("--tile", help="Degrees that one question covers.", min=0.01, max=2.0)
     ] = 0.2,
     date: DayOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Print the whole report, not a summary of it.")
+    ] = False,
 ) -> None:
     """Fetch ways, roads, places, buses, mangroves and facilities from OpenStreetMap."""
     # Imported here so that `geo-app --help` answers at once.
@@ -71,11 +79,14 @@ def osm(
     box = parse_area(area) if area else None
     source = _osm_source(server, pbf, tile, date)
     with _telling() as tell:
-        _show(lambda: fetch_osm(province, source, area=box, use=kinds, tell=tell))
+        _show(
+            lambda: fetch_osm(province, source, area=box, use=kinds, tell=tell),
+            everything=everything,
+        )
 
 
 @app.command()
-def gtfs(
+def gtfs(  # noqa: PLR0913, PLR0917 - each is an option of the command
     province: ProvinceOption = DEFAULT_PROVINCE,
     file: Annotated[Path | None, typer.Option("--file", help="Zip or folder of a feed.")] = None,
     url: UrlOption = None,
@@ -83,6 +94,10 @@ def gtfs(
     licence: Annotated[str | None, typer.Option(help="Its licence; else: not stated.")] = None,
     date: DayOption = None,
     status: Annotated[str, typer.Option(help="How far it can be trusted.")] = "open",
+    name: Annotated[
+        str | None,
+        typer.Option("--name", help="Of a feed beside others, such as rail; else by its agencies."),
+    ] = None,
     use: UseOption = None,
 ) -> None:
     """Fetch a bus timetable: a GTFS feed from a file, a folder or the web."""
@@ -94,7 +109,11 @@ def gtfs(
     facts = FeedFacts(source=source, licence=licence, date=_day(date), status=Status(status))
     today = dt.date.today()
     with _telling() as tell:
-        _show(lambda: fetch_gtfs(province, feed, today=today, facts=facts, use=kinds, tell=tell))
+        _show(
+            lambda: fetch_gtfs(
+                province, feed, today=today, facts=facts, name=name, use=kinds, tell=tell
+            )
+        )
 
 
 @app.command()
@@ -158,7 +177,7 @@ def _require_one_at_most(options: dict[str, object]) -> None:
 
 
 def _kinds(use: list[str] | None) -> list[str]:
-    from geo_app.fetch.declaring import EVERY_KIND  # noqa: PLC0415
+    from geo_app.intake.declaring import EVERY_KIND  # noqa: PLC0415
 
     for kind in use or []:
         _require_known("--use", kind, (*KINDS, EVERY_KIND))
@@ -204,32 +223,102 @@ def _telling() -> Iterator[Tell]:
         yield show
 
 
-def _show(fetch: Callable[[], list[Outcome]]) -> None:
+def _show(fetch: Callable[[], list[Outcome]], *, everything: bool = True) -> None:
     """Print what became of each layer; data that fails the checks ends with 1."""
-    from geo_app.fetch.outcome import FailedCheckError  # noqa: PLC0415
+    from geo_app.intake.outcome import FailedCheckError  # noqa: PLC0415
 
     try:
         outcomes = fetch()
     except FailedCheckError as error:
         typer.echo(error.sentence(translator(language())), err=True)
         raise typer.Exit(DATA_ERROR) from error
-    typer.echo("\n".join(line for outcome in outcomes for line in _lines(outcome)))
+    typer.echo("\n".join(_report(outcomes) if everything else _summary(outcomes)))
+    for outcome in outcomes:
+        if outcome.aside:
+            typer.echo(_aside_notice(outcome), err=True)
 
 
-def _lines(outcome: Outcome) -> list[str]:
+def _aside_notice(outcome: Outcome) -> str:
+    """Say in one line how many rows of a new layer are not in use, and why the first are not."""
     _ = translator(language())
-    head = _("{title}: {fetched:,} rows fetched, {used:,} in use").format(
+    first = outcome.aside[0].reason
+    why = first.sentence(_).rstrip(". ")
+    if first.where.row:
+        why = _("row {row}: {why}").format(row=first.where.row, why=why)
+    return _("{layer}: {aside:,} of {all:,} rows not used ({why})").format(
+        layer=outcome.layer_id,
+        aside=outcome.rows_fetched - outcome.rows_used,
+        all=outcome.rows_fetched,
+        why=why,
+    )
+
+
+def _report(outcomes: list[Outcome]) -> list[str]:
+    _ = translator(language())
+    return [
+        line
+        for outcome in outcomes
+        for line in (
+            _head(outcome),
+            *(f"  {text}" for text in (*_set_aside(outcome), *_place(outcome))),
+            *(f"  {note.sentence(_)}" for note in outcome.notes),
+        )
+    ]
+
+
+def _summary(outcomes: list[Outcome]) -> list[str]:
+    """Say the same in few lines: every layer, its file, then notes by kind, then what is aside."""
+    _ = translator(language())
+    details = [
+        (rank, number, f"  {text}")
+        for number, outcome in enumerate(outcomes)
+        for rank, say in enumerate((_place, _notes_by_kind, _set_aside))
+        for text in say(outcome)
+    ]
+    room = SUMMARY_LINES - len(outcomes)
+    is_whole = len(details) <= room
+    chosen = details if is_whole else sorted(details, key=lambda line: line[0])[: room - 1]
+    lines = [
+        line
+        for number, outcome in enumerate(outcomes)
+        for line in (_head(outcome), *(text for _rank, owner, text in chosen if owner == number))
+    ]
+    if not is_whole:
+        more = _("{count:,} lines more are in the whole report: --all")
+        lines.append(more.format(count=len(_report(outcomes)) - len(lines)))
+    return lines
+
+
+def _head(outcome: Outcome) -> str:
+    _ = translator(language())
+    return _("{title}: {fetched:,} rows fetched, {used:,} in use").format(
         title=_(KINDS[outcome.kind].title), fetched=outcome.rows_fetched, used=outcome.rows_used
     )
-    aside = [
-        _("{count:,} set aside: {reason}").format(count=part.count, reason=part.reason.sentence(_))
-        for part in outcome.aside
+
+
+def _set_aside(outcome: Outcome) -> list[str]:
+    _ = translator(language())
+    text = _("{count:,} set aside: {reason}")
+    return [text.format(count=part.count, reason=part.reason.sentence(_)) for part in outcome.aside]
+
+
+def _place(outcome: Outcome) -> list[str]:
+    _ = translator(language())
+    if outcome.file is None:
+        return []
+    text = _("File {file}, in catalogue.toml as '{layer}'.")
+    if not outcome.in_catalogue:
+        text = _("File {file}, not in catalogue.toml.")
+    return [text.format(file=outcome.file, layer=outcome.layer_id)]
+
+
+def _notes_by_kind(outcome: Outcome) -> list[str]:
+    """Word the first note of each kind, and count the others."""
+    _ = translator(language())
+    counts = Counter(note.code for note in outcome.notes)
+    first = {note.code: note.sentence(_) for note in reversed(outcome.notes)}
+    more = _("{sentence} And {count:,} more like this.")
+    return [
+        more.format(sentence=first[code], count=count - 1) if count > 1 else first[code]
+        for code, count in counts.items()
     ]
-    place = []
-    if outcome.file is not None:
-        text = _("File {file}, in catalogue.toml as '{layer}'.")
-        if not outcome.in_catalogue:
-            text = _("File {file}, not in catalogue.toml.")
-        place = [text.format(file=outcome.file, layer=outcome.layer_id)]
-    notes = [note.sentence(_) for note in outcome.notes]
-    return [head, *(f"  {line}" for line in (*aside, *place, *notes))]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import asdict
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,9 +18,23 @@ from geo_app.commands.options import (
     ProvinceOption,
     language,
     put,
-    store,
+    tell_rows,
 )
-from geo_app.words import translator
+from geo_app.commands.question_options import desk_of
+from geo_app.words.translating import translator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo_app.desk.desk import Desk
+
+MOST_NAMED = 10
+"""So many ids are named in a line; CSV and JSON have all."""
+
+KINDS_USED = (
+    "communities", "population", "transit", "bus_routes", "bus_stops", "walk_network", "roads",
+)  # fmt: skip
+"""Kinds that the report rests on."""
 
 
 class NetworkFormat(StrEnum):
@@ -26,6 +42,7 @@ class NetworkFormat(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    CSV = "csv"
 
 
 def network(
@@ -34,39 +51,45 @@ def network(
     out: OutOption = None,
 ) -> None:
     """Show nodes, edges, pieces and dangling ends of the walking network, and who meets it."""
-    document = _document(province)
+    # Imported here so that `geo-app --help` answers at once.
+    from geo_app.analysis.rows_used import rests_on  # noqa: PLC0415
+    from geo_app.reports.rows_told import rows_foot  # noqa: PLC0415
+
+    desk = desk_of(province)
+    counts = desk.rows_used(rests_on(desk.province, KINDS_USED))
+    document = _document(desk)
     if form is NetworkFormat.JSON:
         text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    elif form is NetworkFormat.CSV:
+        text = _rows(document)
     else:
-        text = _lines(document)
-    put(text, out, form=Format.TABLE)
+        text = _lines(document) + rows_foot(counts, language=language())
+    put(text, out, form=Format(form.value))
+    tell_rows(counts)
 
 
-def _document(folder: ProvinceOption) -> dict[str, Any]:
-    # Imported here so that `geo-app --help` answers at once.
-    from geo_app.analysis.connection import connection  # noqa: PLC0415
-    from geo_app.analysis.demand import By, demand_of  # noqa: PLC0415
-    from geo_app.network.report import report_of  # noqa: PLC0415
-    from geo_app.network.walking import walking_of  # noqa: PLC0415
-    from geo_app.province import open_province  # noqa: PLC0415
-    from geo_app.transit.buses import build_bus_network  # noqa: PLC0415
+def _document(desk: Desk) -> dict[str, Any]:
+    from geo_app.analysis.rows_used import rests_on  # noqa: PLC0415
+    from geo_app.analysis.walks.connection import connection  # noqa: PLC0415
+    from geo_app.analysis.walks.demand import By, demand_of  # noqa: PLC0415
+    from geo_app.reports.documents import layer_records  # noqa: PLC0415
 
-    opened = open_province(folder, store=store())
-    walking = walking_of(opened)
-    places = {"stop": build_bus_network(opened).stops}
+    opened, walking, report = desk.province, desk.walking(), desk.network_report()
+    places = {"stop": desk.buses().stops}
     for by in (By.COMMUNITY, *([By.POINT] if opened.has("population") else [])):
         places[by.value] = demand_of(opened, by)
-    report = report_of(opened, walking)
     return {
         "province": opened.spec.province_id,
         "method": walking.method.value,
         "network": None if report is None else asdict(report),
         "connected": {name: asdict(connection(points, walking)) for name, points in places.items()},
+        "layers": layer_records(opened, rests_on(opened, KINDS_USED)),
     }
 
 
 def _lines(document: dict[str, Any]) -> str:
-    from geo_app.maps import labels  # noqa: PLC0415
+    from geo_app.network.pieces import LEADS_FROM_M  # noqa: PLC0415
+    from geo_app.words import labels  # noqa: PLC0415
 
     _ = translator(language())
     method = labels.WALKING_METHOD[document["method"]]
@@ -82,17 +105,33 @@ def _lines(document: dict[str, Any]) -> str:
                 "{zero_length_segments:,} segments without length, {oneway_edges:,} one-way edges"
             ).format(**document["network"]),
         ]
-        lines += [_connected(name, found) for name, found in document["connected"].items()]
+        lines += [
+            _(
+                "{short_components:,} pieces lead nowhere ({short_components_km:,.2f} km of ways; "
+                "each shorter than {metres:,.0f} m): a place joins one of them only where no other "
+                "is near."
+            ).format(metres=LEADS_FROM_M, **document["network"])
+        ]
+        lines += [_connected(name, counts) for name, counts in document["connected"].items()]
     return "\n".join(lines) + "\n"
 
 
-def _connected(name: str, found: dict[str, Any]) -> str:
+def _rows(document: dict[str, Any]) -> str:
+    """List every place from which one cannot walk: kind, id and why."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["kind", "id", "state"])
+    for kind, counts in document["connected"].items():
+        for state in ("unconnected", "on_islands"):
+            rows.writerows((kind, place_id, state) for place_id in counts[state])
+    return text.getvalue()
+
+
+def _connected(name: str, counts: dict[str, Any]) -> str:
     _ = translator(language())
     if name == "stop":
-        text = _("{origins_connected:,} of {origins:,} stops meet it.").format(**found)
-        off = ", ".join(found["unconnected"])
-        return text + (" " + _("Too far from it: {stops}.").format(stops=off) if off else "")
-    if name == "community":
+        text = _("{origins_connected:,} of {origins:,} stops meet it.")
+    elif name == "community":
         text = _(
             "{origins_connected:,} of {origins:,} communities meet it, {population_connected:,.0f} "
             "of {population_known:,.0f} known people."
@@ -102,4 +141,24 @@ def _connected(name: str, found: dict[str, Any]) -> str:
             "{origins_connected:,} of {origins:,} points of the population meet it, "
             "{population_connected:,.0f} of {population_known:,.0f} people."
         )
-    return text.format(**found)
+    sentences = [text.format(**counts)]
+    if counts["unconnected"]:
+        sentences.append(_("Too far from it: {stops}.").format(stops=_few(counts["unconnected"])))
+    if counts["on_islands"]:
+        text = _("On a piece that leads nowhere, with no other near: {places}.")
+        sentences.append(text.format(places=_few(counts["on_islands"])))
+    if counts["past_short_pieces"]:
+        text = _("{count:,} join the way beyond a nearer piece that leads nowhere.")
+        sentences.append(text.format(count=counts["past_short_pieces"]))
+    return " ".join(sentences)
+
+
+def _few(ids: Sequence[Any]) -> str:
+    """Name the first ones and count the rest."""
+    _ = translator(language())
+    names = ", ".join(map(str, ids[:MOST_NAMED]))
+    if len(ids) <= MOST_NAMED:
+        return names
+    return _("{names} and {count:,} more (all of them: --format csv)").format(
+        names=names, count=len(ids) - MOST_NAMED
+    )

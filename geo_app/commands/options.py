@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo_app.words import Language
+from geo_app.words.translating import Language
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo_app.stored import Store
 
 DATA_HAS_ERRORS = 1
@@ -45,6 +47,21 @@ def language() -> Language:
     return Language.THAI if wanted.startswith("th") else Language.ENGLISH
 
 
+def tell_rows(counts: pd.DataFrame) -> None:
+    """
+    Print on standard error, a line a layer, which rows an answer does not rest on.
+
+    Parameters
+    ----------
+    counts
+        As `Desk.rows_used` returns them for the kinds that the answer rests on.
+    """
+    from geo_app.reports.rows_told import row_notices  # noqa: PLC0415 - `--help` needs none
+
+    for notice in row_notices(counts, language=language()):
+        typer.echo(notice, err=True)
+
+
 def store() -> Store:
     """Return where what is costly to build is kept between runs."""
     from geo_app.stored import own_store  # noqa: PLC0415 - `geo-app --help` needs none
@@ -53,7 +70,18 @@ def store() -> Store:
 
 
 def put(text: str, out: Path | None, *, form: Format) -> None:
-    """Print an answer or write it to a file; CSV files open in a spreadsheet as Thai."""
+    """
+    Print an answer or write it to a file; CSV files open in a spreadsheet as Thai.
+
+    Parameters
+    ----------
+    text
+        The whole answer, with its line ends.
+    out
+        The file to write; None prints.
+    form
+        What the text is: CSV begins with a byte order mark in a file.
+    """
     if out is None:
         sys.stdout.write(text)
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 import os
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,18 +12,24 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from geo_app.commands.options import DATA_HAS_ERRORS, language, store
-from geo_app.words import translator
+from geo_app.commands.options import DATA_HAS_ERRORS, language
+from geo_app.commands.question_options import desk_of, read_question
+from geo_app.commands.wrong_values import wrong_value
+from geo_app.errors import mark
+from geo_app.words.translating import translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo_app.analysis.question import Question
+    import pandas as pd
+
+    from geo_app.analysis.access.question import Question
+    from geo_app.desk.desk import Desk
+    from geo_app.findings import Finding
     from geo_app.proposals.baseline import Baseline
-    from geo_app.proposals.changes import Proposal
+    from geo_app.proposals.changes.proposal import Proposal
     from geo_app.proposals.evaluation import Evaluation
-    from geo_app.proposals.operating import Rates
-    from geo_app.proposals.problems import Problem
+    from geo_app.proposals.running.operating import Rates
 
 PROPOSAL_HELP = "A proposal's file (GeoJSON), or the id of one that is saved."
 
@@ -41,10 +46,6 @@ ProposalArgument = Annotated[str, typer.Argument(help=PROPOSAL_HELP)]
 StandardOption = Annotated[
     str, typer.Option("--standard", help="As for `geo-app access`, such as sdg_11_2_1.")
 ]
-WalkOption = Annotated[
-    float | None,
-    typer.Option("--walk-distance", help="Metres on foot, if not the standard's.", min=1.0),
-]
 RatesOption = Annotated[
     str | None,
     typer.Option(
@@ -52,22 +53,53 @@ RatesOption = Annotated[
         help="THB a vehicle-hour, a vehicle-km, and a peak vehicle and day, such as 180,12,1500.",
     ),
 ]
-RATES_ASKED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What every proposal of a call is held against, and how."""
 
-    baseline: Baseline
+    desk: Desk
+    on: dt.date
     question: Question
     rates: Rates
 
-    def evaluation(self, proposal: Proposal) -> Evaluation:
-        """Say what a proposal would do."""
-        from geo_app.proposals.evaluate import evaluate  # noqa: PLC0415
+    @property
+    def baseline(self) -> Baseline:
+        """The province as it is."""
+        return self.desk.baseline(self.on)
 
-        return evaluate(proposal, self.baseline, self.question, rates=self.rates)
+    @property
+    def rows_used(self) -> pd.DataFrame:
+        """
+        Count the rows of the layers that an evaluation may rest on.
+
+        Returns
+        -------
+        counts
+            As `Desk.rows_used` returns them: `rows_in`, `rows_used`, `rows_set_aside` and
+            `reasons` by `layer_id`.
+        """
+        from geo_app.proposals.baseline import KINDS_USED  # noqa: PLC0415
+
+        return self.desk.rows_used(KINDS_USED)
+
+    def rows_foot(self) -> str:
+        """Write what stands below the tables of an answer: which rows it rests on."""
+        from geo_app.reports.rows_told import rows_foot  # noqa: PLC0415
+
+        return rows_foot(self.rows_used, language=language())
+
+    def evaluation(self, proposal: Proposal) -> Evaluation:
+        """
+        Say what a proposal would do.
+
+        Parameters
+        ----------
+        proposal
+            Of this province.
+        """
+        return self.desk.evaluation(proposal, self.question, self.rates, on=self.on)
 
 
 def asked(
@@ -78,31 +110,35 @@ def asked(
     rates: str | None,
     on: dt.datetime | None,
 ) -> Asked:
-    """Open a province and read what is asked of it."""
-    from geo_app.analysis.question import Question  # noqa: PLC0415
-    from geo_app.analysis.standards import StandardId  # noqa: PLC0415
-    from geo_app.proposals.baseline import build_baseline  # noqa: PLC0415
-    from geo_app.province import open_province  # noqa: PLC0415
+    """
+    Open a province and read what is asked of it.
 
-    if walk_distance is not None and not math.isfinite(walk_distance):
-        raise typer.BadParameter("Name a number of metres.", param_hint="--walk-distance")
-    if standard not in list(StandardId):
-        every = ", ".join(StandardId)
-        raise typer.BadParameter(f"'{standard}' is not one of {every}.", param_hint="--standard")
-    question = Question(standard_id=StandardId(standard), walk_distance_m=walk_distance)
-    if walk_distance is not None and not question.standard.is_adjustable:
-        raise typer.BadParameter(
-            f"{standard} has its own distance of {question.limit_m:,.0f} m.",
-            param_hint="--walk-distance",
-        )
-    opened = open_province(province, store=store())
+    Parameters
+    ----------
+    province
+        Its folder.
+    standard
+        Id of the standard, as typed.
+    walk_distance
+        In metres; None for the standard's.
+    rates
+        Three amounts in THB, as typed; None for the usual ones.
+    on
+        The day that counts as today; None for the real one.
+    """
+    question = read_question(standard, walk_distance=walk_distance)
     day = on.date() if on else dt.date.today()
-    return Asked(baseline=build_baseline(opened, on=day), question=question, rates=_rates(rates))
+    return Asked(desk=desk_of(province), on=day, question=question, rates=_rates(rates))
 
 
 def find_proposal(name: str) -> Proposal:
     """
     Read a proposal from its file, or from what is saved here.
+
+    Parameters
+    ----------
+    name
+        Path of a GeoJSON file, or the id of a saved proposal.
 
     Raises
     ------
@@ -113,7 +149,7 @@ def find_proposal(name: str) -> Proposal:
     ProposalError
         If it is no proposal.
     """
-    from geo_app.proposals.geojson import proposal_of, read_proposal  # noqa: PLC0415
+    from geo_app.proposals.document.proposal_reading import proposal_of, read_proposal  # noqa: PLC0415
 
     path = Path(name)
     if path.suffix or _is_there(path):
@@ -130,11 +166,22 @@ def _is_there(path: Path) -> bool:
 
 
 def print_problems(
-    problems: Iterable[Problem], form: ReportFormat, *, of: str | None = None
+    problems: Iterable[Finding], form: ReportFormat, *, of: str | None = None
 ) -> NoReturn:
-    """Print why a proposal cannot be used, and of which one; end with the exit code for that."""
+    """
+    Print why a proposal cannot be used, and of which one; end with the exit code for that.
+
+    Parameters
+    ----------
+    problems
+        Why the proposal cannot be used.
+    form
+        How they are printed.
+    of
+        What the proposal was called in the call; None where there is only one.
+    """
     if form is ReportFormat.JSON:
-        from geo_app.reports.proposals import problem_record  # noqa: PLC0415
+        from geo_app.reports.proposal_document import problem_record  # noqa: PLC0415
 
         records = [problem_record(problem) for problem in problems]
         document = {"problems": records} | ({} if of is None else {"proposal": of})
@@ -158,7 +205,7 @@ def _saved_document(proposal_id: str) -> dict[str, Any]:
 
 
 def _rates(text: str | None) -> Rates:
-    from geo_app.proposals.operating import Rates  # noqa: PLC0415
+    from geo_app.proposals.running.operating import Rates  # noqa: PLC0415
 
     if text is None:
         return Rates()
@@ -168,6 +215,5 @@ def _rates(text: str | None) -> Rates:
             vehicle_hour_thb=hour, vehicle_km_thb=kilometre, peak_vehicle_thb_per_day=vehicle
         )
     except ValueError as error:
-        raise typer.BadParameter(
-            "Name three amounts of 0 or more, such as 180,12,1500.", param_hint="--rates"
-        ) from error
+        message = mark("Name three amounts of 0 or more, such as 180,12,1500.")
+        raise wrong_value("--rates", message) from error

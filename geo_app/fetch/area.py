@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import shapely
 
-from geo_app.crs import DISPLAY_CRS
+from geo_app.crs import DISPLAY_CRS, MAX_LAT_DEG, MAX_LON_DEG
 from geo_app.errors import LayerError, MissingLayerError, mark
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ OUTLINE_KINDS = ("zones", "land")
 COMMUNITY_MARGIN_M = 2_000.0
 """Ground fetched around the outermost communities where no layer gives an outline."""
 
-MAX_LON_DEG, MAX_LAT_DEG = 180.0, 90.0
 CORNERS = 4
 
 
@@ -52,6 +51,11 @@ def parse_area(text: str) -> Area:
     """
     Read `WEST,SOUTH,EAST,NORTH` in degrees.
 
+    Parameters
+    ----------
+    text
+        Four numbers with commas between them.
+
     Raises
     ------
     LayerError
@@ -70,6 +74,18 @@ def parse_area(text: str) -> Area:
             found=text,
         )
     west, south, east, north = numbers
+    return area_of(west, south, east, north)
+
+
+def area_of(west: float, south: float, east: float, north: float) -> Area:
+    """
+    Return a box as an area.
+
+    Parameters
+    ----------
+    west, south, east, north
+        In degrees on WGS 84.
+    """
     return _area(shapely.box(west, south, east, north))
 
 

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
 Tags = dict[str, str]
@@ -36,12 +36,22 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A line; `xy` is (corners, 2) longitude and latitude, without the `missing` corners."""
+    """
+    A line.
+
+    Attributes
+    ----------
+    xy
+        (corners, 2) longitude and latitude, without the `missing` corners.
+    breaks
+        Numbers of the corners in `xy` before which others are missing.
+    """
 
     osm_id: int
     tags: Tags
     xy: NDArray[np.float64]
     missing: int = 0
+    breaks: tuple[int, ...] = ()
 
     @property
     def is_closed(self) -> bool:
@@ -94,12 +104,21 @@ class OsmData:
 
     def elements(self) -> list[Element]:
         """Return everything that has tags, in the order of kind and id."""
-        every = (self.nodes, self.ways, self.relations)
-        return [own[key] for own in every for key in sorted(own) if own[key].tags]
+        by_kind = (self.nodes, self.ways, self.relations)
+        return [
+            elements[key] for elements in by_kind for key in sorted(elements) if elements[key].tags
+        ]
 
 
 def osm_id(element: Element) -> str:
-    """Return an element's id as OpenStreetMap writes it, such as `way/17`."""
+    """
+    Return an element's id as OpenStreetMap writes it, such as `way/17`.
+
+    Parameters
+    ----------
+    element
+        A node, way or relation.
+    """
     return f"{type(element).__name__.lower()}/{element.osm_id}"
 
 
@@ -110,6 +129,11 @@ def names(tags: Mapping[str, str]) -> dict[str, str | None]:
     `name:th` and `name:en` come first. A plain `name` is Thai if it has a Thai
     letter, English if it has only Latin ones, and otherwise stands as the Thai
     name: it is what is written on the place.
+
+    Parameters
+    ----------
+    tags
+        Of the element, as OpenStreetMap has them. May be empty.
     """
     plain = tags.get("name", "").strip() or None
     thai = tags.get("name:th", "").strip() or None
@@ -123,32 +147,89 @@ def names(tags: Mapping[str, str]) -> dict[str, str | None]:
     return {"name_th": thai, "name_en": english}
 
 
-def to_line(way: Way) -> shapely.LineString | None:
-    """Return a way's line, None if fewer than two of its corners are known."""
-    return shapely.LineString(way.xy) if len(way.xy) >= MIN_LINE_CORNERS else None
+def way_of(osm_id: int, tags: Tags, corners: Sequence[tuple[float, float] | None]) -> Way:
+    """
+    Make a way of its corners.
+
+    Parameters
+    ----------
+    osm_id, tags
+        Of the way.
+    corners
+        Longitude and latitude; None where the data do not have the node.
+    """
+    known = [corner for corner in corners if corner is not None]
+    numbers = np.cumsum([corner is not None for corner in corners])
+    gaps = {int(number) for corner, number in zip(corners, numbers, strict=True) if corner is None}
+    return Way(
+        osm_id,
+        tags,
+        np.array(known, dtype=np.float64).reshape(-1, 2),
+        missing=len(corners) - len(known),
+        breaks=tuple(sorted(gaps - {0, len(known)})),
+    )
+
+
+def to_line(way: Way) -> shapely.LineString | shapely.MultiLineString | None:
+    """
+    Return a way's line, None if no two neighbouring corners are known.
+
+    Parameters
+    ----------
+    way
+        Corners in degrees.
+
+    Returns
+    -------
+    line
+        In several parts where corners between are missing: nobody knows the way there.
+    """
+    runs = [run for run in np.split(way.xy, way.breaks) if len(run) >= MIN_LINE_CORNERS]
+    if len(runs) <= 1:
+        return shapely.LineString(runs[0]) if runs else None
+    return shapely.MultiLineString(runs)
 
 
 def to_polygon(element: Element, ways: Mapping[int, Way]) -> shapely.Geometry | None:
-    """Return the area that a closed way or a multipolygon encloses, None without one."""
+    """
+    Return the area that a closed way or a multipolygon encloses, None without one.
+
+    Parameters
+    ----------
+    element
+        A node, way or relation, in degrees.
+    ways
+        By number; those that a relation names and that are not here are missing.
+    """
     if isinstance(element, Way):
         return shapely.Polygon(element.xy) if element.is_closed else None
     if isinstance(element, Relation):
-        own = [ways[m.ref] for m in element.members if m.type == "way" and m.ref in ways]
-        return _enclosed([line for way in own if (line := to_line(way)) is not None])
+        parts = [ways[m.ref] for m in element.members if m.type == "way" and m.ref in ways]
+        return _enclosed([line for way in parts if (line := to_line(way)) is not None])
     return None
 
 
 def to_point(element: Element, ways: Mapping[int, Way]) -> shapely.Point | None:
-    """Return a node's place, or a point inside an area, or on a line."""
+    """
+    Return a node's place, or a point inside an area, or the middle of a line.
+
+    Parameters
+    ----------
+    element
+        A node, way or relation, in degrees.
+    ways
+        By number; those that a relation names and that are not here are missing.
+    """
     if isinstance(element, Node):
         return shapely.Point(element.lon, element.lat)
     geometry = to_polygon(element, ways)
-    if geometry is None and isinstance(element, Way):
-        geometry = to_line(element)
-    return None if geometry is None else shapely.make_valid(geometry).representative_point()
+    if geometry is not None:
+        return shapely.make_valid(geometry).representative_point()
+    line = to_line(element) if isinstance(element, Way) else None
+    return None if line is None else shapely.line_interpolate_point(line, 0.5, normalized=True)
 
 
-def _enclosed(lines: list[shapely.LineString]) -> shapely.Geometry | None:
+def _enclosed(lines: list[shapely.Geometry]) -> shapely.Geometry | None:
     """
     Return the area between rings that the lines form.
 
@@ -165,6 +246,7 @@ def _enclosed(lines: list[shapely.LineString]) -> shapely.Geometry | None:
     return area
 
 
-def _joined(lines: list[shapely.LineString]) -> list[shapely.Geometry]:
-    merged = shapely.line_merge(shapely.MultiLineString(lines)) if lines else None
+def _joined(lines: list[shapely.Geometry]) -> list[shapely.Geometry]:
+    parts = shapely.get_parts(lines)
+    merged = shapely.line_merge(shapely.MultiLineString(list(parts))) if len(parts) else None
     return [] if merged is None else list(shapely.get_parts(merged))

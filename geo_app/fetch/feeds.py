@@ -5,33 +5,32 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import zipfile
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo_app.catalogue import Status
-from geo_app.errors import UnreadableFileError, mark
-from geo_app.fetch.declaring import Entry
-from geo_app.fetch.installing import work_folder
-from geo_app.fetch.outcome import Notice, Outcome, Progress, Tell
-from geo_app.fetch.placing import Parcel, open_partly, place_layers
+from geo_app.errors import mark
+from geo_app.fetch.feed_layers import FILE, LAYER_ID, place_of_feed
+from geo_app.fetch.progress import Progress, Tell
 from geo_app.fetch.web import MEGABYTE, Web, host
-from geo_app.readers.files import read_feed
+from geo_app.findings import note
+from geo_app.intake.declaring import Entry
+from geo_app.intake.installing import work_folder
+from geo_app.intake.parcels import Parcel, open_partly, place_layers
+from geo_app.readers.layer_files import read_feed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     import pandas as pd
 
-FILE = PurePosixPath("gtfs") / "feed.zip"
-LAYER_ID = "gtfs_transit"
+    from geo_app.fetch.feed_layers import FeedPlace
+    from geo_app.intake.outcome import Outcome
 
 MAX_ZIP_BYTES = 500 * MEGABYTE
-MAX_UNPACKED_BYTES = 2_000 * MEGABYTE
-MAX_ENTRIES = 1_000
 MAX_NAMES = 3
 
-UNIX_TYPE, UNIX_LINK = 0o170000, 0o120000
 OLDEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 UNSTATED_LICENCE = "Not stated by the feed"
@@ -61,11 +60,15 @@ def fetch_gtfs(
     *,
     today: dt.date,
     facts: FeedFacts | None = None,
+    name: str | None = None,
     use: Collection[str] = (),
     tell: Tell = lambda _: None,
 ) -> list[Outcome]:
     """
-    Bring a GTFS feed into a province, as `gtfs/feed.zip`.
+    Bring a GTFS feed into a province, as `gtfs/feed.zip` or beside it.
+
+    A feed takes the place of the one that has an agency of it; a feed of other agencies
+    becomes a layer of its own.
 
     Parameters
     ----------
@@ -79,6 +82,8 @@ def fetch_gtfs(
         For the catalogue. Without them the source is the feed's publisher or
         agencies, the licence is called not stated, and the date is the first day
         in `feed_info.txt`, else in the calendar, else `today`.
+    name
+        Of the layer and its file, such as `rail`; by its agencies if left out.
     use
         `transit` or `all`: other layers of buses give way in the catalogue.
     tell
@@ -95,6 +100,8 @@ def fetch_gtfs(
         If the server gives nothing that can be used.
     UnreadableFileError, MissingColumnError
         If the feed is damaged, unsafe, or lacks a table.
+    LayerError
+        If the name cannot be one, or several feeds of the province have agencies of this one.
     FailedCheckError
         If no stop of it can be used, or ids repeat.
 
@@ -104,14 +111,17 @@ def fetch_gtfs(
     A zip is kept as it came, without being unpacked; of a folder, the `.txt`
     files are zipped, so that one file can be put in place at once.
     """
-    open_partly(folder)
+    province = open_partly(folder)
     with work_folder(folder) as work:
         try:
             path, came_from = _at_hand(feed, work, tell)
-            _require_safe(path)
             tables = read_feed(path)
             entry = _entry(tables, facts or FeedFacts(), came_from=came_from, today=today)
-            parcel = Parcel(entry=entry, write=lambda to: _write_zip(path, to), rows=None)
+            place = place_of_feed(province, tables, name)
+            entry = _placed(entry, place)
+            parcel = Parcel(
+                entry=entry, write=lambda to: _write_zip(path, to), rows=None, notes=place.notes
+            )
             return place_layers(folder, work, [parcel], use=use)
         finally:
             (work / FILE.name).unlink(missing_ok=True)
@@ -122,41 +132,9 @@ def _at_hand(feed: Path | Download, work: Path, tell: Tell) -> tuple[Path, str]:
         return feed, feed.name
     path = work / FILE.name
     message = mark("{host}: downloading")
-    tell(Progress(done=0, total=1, now=Notice(message, {"host": host(feed.url)})))
+    tell(Progress(done=0, total=1, now=note("downloading", message, host=host(feed.url))))
     feed.web.get(feed.url, into=lambda: path.open("w+b"), max_bytes=MAX_ZIP_BYTES, tell=tell)
     return path, host(feed.url)
-
-
-def _require_safe(path: Path) -> None:
-    """Refuse a zip that would write outside a folder, or grow beyond all measure."""
-    if not path.is_file():
-        return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            items = archive.infolist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
-        raise UnreadableFileError(
-            mark("'{file}' is no GTFS folder and no zip. Put the feed's zip or folder there."),
-            file=path.name,
-        ) from error
-    if any(_leads_out(item) for item in items):
-        raise UnreadableFileError(
-            mark("'{file}' holds a name that leads out of its folder. Do not use this feed."),
-            file=path.name,
-        )
-    if len(items) > MAX_ENTRIES or sum(item.file_size for item in items) > MAX_UNPACKED_BYTES:
-        raise UnreadableFileError(
-            mark("'{file}' holds more than {entries} files or {megabytes} MB. Shorten the feed."),
-            file=path.name,
-            entries=MAX_ENTRIES,
-            megabytes=MAX_UNPACKED_BYTES // MEGABYTE,
-        )
-
-
-def _leads_out(item: zipfile.ZipInfo) -> bool:
-    name = PureWindowsPath(item.filename)
-    is_link = (item.external_attr >> 16) & UNIX_TYPE == UNIX_LINK
-    return name.anchor != "" or ".." in name.parts or is_link
 
 
 def _write_zip(path: Path, to: Path) -> None:
@@ -186,6 +164,17 @@ def _entry(
         attribution=facts.source or publisher,
         date=facts.date or _first_day(tables) or today,
         status=facts.status,
+    )
+
+
+def _placed(entry: Entry, place: FeedPlace) -> Entry:
+    """Name the layer and the file; a feed beside others is called by whose it is."""
+    entry = replace(entry, layer_id=place.layer_id, file=place.file)
+    if place.layer_id == LAYER_ID:
+        return entry
+    whose = entry.attribution
+    return replace(
+        entry, title_th=f"{entry.title_th}: {whose}", title_en=f"{entry.title_en}: {whose}"
     )
 
 

@@ -9,9 +9,10 @@ import shapely
 
 from geo_app.errors import mark
 from geo_app.fetch import bus_lines, themes, walkable
-from geo_app.fetch.drafts import Draft, DraftBuilder
 from geo_app.fetch.elements import Node, Way, names, osm_id, to_line, to_point, to_polygon
-from geo_app.fetch.outcome import Notice
+from geo_app.fetch.layer_drafts import Draft, DraftBuilder
+from geo_app.findings import Finding, note
+from geo_app.network.levels import MEETS_AT, VERTICES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,9 +33,17 @@ def walk_network(osm: OsmData, area: Area) -> Draft:
     Return the ways that are open to people on foot.
 
     `oneway_foot` is `yes` or `-1` where people on foot may walk one way only. A way that is
-    drawn as an area, such as a square, is walked along its outline.
+    drawn as an area, such as a square, is walked along its outline. `meets_at` says that
+    ways meet at shared vertices only: tunnels under streets, passages below walkways.
+
+    Parameters
+    ----------
+    osm
+        What a server or file gave.
+    area
+        In degrees; rows outside its box are not looked at.
     """
-    columns = ("osm_id", *LINE_TAGS, "oneway_foot", "surface", *NAMES)
+    columns = ("osm_id", *LINE_TAGS, MEETS_AT, "oneway_foot", "surface", *NAMES)
     draft = DraftBuilder("walk_network", columns, area)
     for way in _highways(osm):
         line = to_line(way)
@@ -48,8 +57,17 @@ def walk_network(osm: OsmData, area: Area) -> Draft:
 
 
 def roads(osm: OsmData, area: Area) -> Draft:
-    """Return the roads that vehicles use, private ones too."""
-    draft = DraftBuilder("roads", ("osm_id", *LINE_TAGS, *NAMES), area)
+    """
+    Return the roads that vehicles use, private ones too.
+
+    Parameters
+    ----------
+    osm
+        What a server or file gave.
+    area
+        In degrees; rows outside its box are not looked at.
+    """
+    draft = DraftBuilder("roads", ("osm_id", *LINE_TAGS, MEETS_AT, *NAMES), area)
     for way in _highways(osm):
         if way.tags["highway"] in themes.ROADS:
             draft.add(to_line(way), **_line_row(way))
@@ -66,12 +84,22 @@ def _highways(osm: OsmData) -> list[Way]:
 
 
 def _line_row(way: Way) -> dict[str, str | None]:
-    own = {tag: way.tags.get(tag) for tag in LINE_TAGS}
-    return {"osm_id": osm_id(way), **own, **names(way.tags)}
+    line_tags = {tag: way.tags.get(tag) for tag in LINE_TAGS}
+    # A corner is a node, and ways share the nodes at which they meet.
+    return {"osm_id": osm_id(way), **line_tags, MEETS_AT: VERTICES, **names(way.tags)}
 
 
 def communities(osm: OsmData, area: Area) -> Draft:
-    """Return the places where people live; `population` only where a tag gives it."""
+    """
+    Return the places where people live; `population` only where a tag gives it.
+
+    Parameters
+    ----------
+    osm
+        What a server or file gave.
+    area
+        In degrees; rows outside its box are not looked at.
+    """
     columns = ("community_id", *NAMES, "place", "population", "position_source")
     draft = DraftBuilder("communities", columns, area)
 
@@ -93,14 +121,21 @@ def facilities(osm: OsmData, area: Area) -> Draft:
     Return schools, health care, police, fire stations and shelters.
 
     A school that is an assembly point as well stands there once as each.
+
+    Parameters
+    ----------
+    osm
+        What a server or file gave.
+    area
+        In degrees; rows outside its box are not looked at.
     """
     columns = ("facility_id", "facility_type", *NAMES, "capacity")
     draft = DraftBuilder("facilities", columns, area)
 
     def add(facility_type: str, wanted: Callable[[Tags], bool], suffix: str = "") -> None:
         def row(element: Element) -> dict[str, object]:
-            own = {"facility_id": osm_id(element) + suffix, "facility_type": facility_type}
-            return {**own, "capacity": element.tags.get("capacity")}
+            ids = {"facility_id": osm_id(element) + suffix, "facility_type": facility_type}
+            return {**ids, "capacity": element.tags.get("capacity")}
 
         _add_points(draft, osm, wanted, row)
 
@@ -152,25 +187,43 @@ def _known_names(element: Element) -> set[str]:
 
 
 def bus_stops(osm: OsmData, area: Area) -> Draft:
-    """Return the bus stops, with the ids of the lines that name them, joined by `;`."""
+    """
+    Return the bus stops, with the ids of the lines that name them, joined by `;`.
+
+    Parameters
+    ----------
+    osm
+        What a server or file gave.
+    area
+        In degrees; rows outside its box are not looked at.
+    """
     draft = DraftBuilder("bus_stops", ("stop_id", *NAMES, "route_ids"), area)
     drawn = set(bus_routes(osm, area).rows["route_id"])
-    routes = {number: own for number, own in _route_ids(osm).items() if own in drawn}
+    routes = {number: route_id for number, route_id in _route_ids(osm).items() if route_id in drawn}
     calls = bus_lines.routes_by_stop(osm, routes)
     for element in osm.elements():
         if themes.is_bus_stop(element.tags):
-            own = calls.get((type(element).__name__.lower(), element.osm_id), [])
+            line_ids = calls.get((type(element).__name__.lower(), element.osm_id), [])
             draft.add(
                 to_point(element, osm.ways),
                 stop_id=osm_id(element),
-                route_ids=";".join(own) or None,
+                route_ids=";".join(line_ids) or None,
                 **names(element.tags),
             )
     return draft.build()
 
 
 def bus_routes(osm: OsmData, area: Area) -> Draft:
-    """Return the bus lines, cut at the area's box; a headway only where a tag gives it."""
+    """
+    Return the bus lines, cut at the area's box; a headway only where a tag gives it.
+
+    Parameters
+    ----------
+    osm
+        What a server or file gave.
+    area
+        In degrees; rows outside its box are not looked at.
+    """
     columns = ("route_id", *NAMES, "ref", "operator", "headway_min", "stop_policy")
     draft = DraftBuilder("bus_routes", columns, area)
     _note_relations(draft, osm)
@@ -206,8 +259,8 @@ def _route_ids(osm: OsmData) -> dict[int, str]:
 
 def _route_names(tags: Tags) -> dict[str, str | None]:
     """Both names; the line's number where it has none."""
-    own = names(tags)
-    return own if any(own.values()) else {**own, "name_th": tags.get("ref")}
+    both = names(tags)
+    return both if any(both.values()) else {**both, "name_th": tags.get("ref")}
 
 
 def _lines_only(geometry: shapely.Geometry) -> shapely.Geometry | None:
@@ -215,13 +268,22 @@ def _lines_only(geometry: shapely.Geometry) -> shapely.Geometry | None:
     return None if not parts else parts[0] if len(parts) == 1 else shapely.MultiLineString(parts)
 
 
-def _incomplete(route_id: str, missing: int) -> Notice:
+def _incomplete(route_id: str, missing: int) -> Finding:
     message = mark("Line {route}: {count} of its ways are not in the data; it has gaps.")
-    return Notice(message, {"route": route_id, "count": missing})
+    return note("ways_missing", message, route=route_id, count=missing)
 
 
 def mangroves(osm: OsmData, area: Area) -> Draft:
-    """Return the mangrove wetlands, whole where they reach beyond the area."""
+    """
+    Return the mangrove wetlands, whole where they reach beyond the area.
+
+    Parameters
+    ----------
+    osm
+        What a server or file gave.
+    area
+        In degrees; rows outside its box are not looked at.
+    """
     draft = DraftBuilder("mangroves", ("mangrove_id", *NAMES, "designation"), area)
     _note_relations(draft, osm)
     for element in osm.elements():
@@ -242,7 +304,7 @@ def _note_relations(draft: DraftBuilder, osm: OsmData) -> None:
             "The file has no relation, so lines and areas of several parts are missing; it may "
             "be cut short."
         )
-        draft.note(Notice(message))
+        draft.note(note("no_relation", message))
 
 
 THEMES: Mapping[str, Callable[[OsmData, Area], Draft]] = {

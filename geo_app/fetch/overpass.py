@@ -7,14 +7,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import numpy as np
-
 from geo_app.errors import mark
 from geo_app.fetch import themes
-from geo_app.fetch.elements import Member, Node, OsmData, Relation, Way
-from geo_app.fetch.outcome import Notice, Progress, Tell
+from geo_app.fetch.elements import Member, Node, OsmData, Relation, Way, way_of
+from geo_app.fetch.progress import Progress, Tell
 from geo_app.fetch.tiles import answers_folder, tiles_of
 from geo_app.fetch.web import MEGABYTE, NoAnswerError, RefusedError, host, require_http
+from geo_app.findings import note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -52,7 +51,17 @@ class OverpassSource:
     now: Callable[[], dt.datetime]
     tile_deg: float = TILE_DEG
 
-    def read(self, area: Area, *, work: Path, tell: Tell) -> OsmData:
+    def area(self) -> None:
+        """Return no box: a server has the whole world."""
+
+    def read(
+        self,
+        area: Area,
+        *,
+        work: Path,
+        tell: Tell,
+        borders: bool = False,  # noqa: ARG002 - a server is not asked for them yet
+    ) -> OsmData:
         """
         Ask for every tile that no earlier call has brought, and join them.
 
@@ -64,6 +73,8 @@ class OverpassSource:
             Folder in which answers are kept until the layers are in place.
         tell
             Hears of each tile and each wait.
+        borders
+            Not asked for: a new province from a server has no zones.
 
         Raises
         ------
@@ -83,8 +94,8 @@ class OverpassSource:
             day = _day(document)
             osm.date = day if osm.date is None else min(osm.date, day)
             message = mark("OpenStreetMap: part {number} of {count}")
-            notice = Notice(message, {"number": number, "count": len(tiles)})
-            tell(Progress(done=number, total=len(tiles), now=notice))
+            now = note("downloading", message, number=number, count=len(tiles))
+            tell(Progress(done=number, total=len(tiles), now=now))
         return osm
 
     def _answer(self, tile: Tile, path: Path, *, tell: Tell) -> dict[str, Any]:
@@ -113,7 +124,14 @@ class OverpassSource:
 
 
 def query(tile: Tile) -> str:
-    """Return the question for a tile in Overpass QL."""
+    """
+    Return the question for a tile in Overpass QL.
+
+    Parameters
+    ----------
+    tile
+        In degrees on WGS 84.
+    """
     box = f"{tile.south:.7f},{tile.west:.7f},{tile.north:.7f},{tile.east:.7f}"
     return (
         f"[out:json][timeout:{QUERY_TIME_S}][bbox:{box}];("
@@ -201,20 +219,19 @@ def _is_place(point: object) -> bool:
 
 
 def _way(number: int, tags: dict[str, str], corners: object) -> Way:
-    every = corners if isinstance(corners, list) else []
-    known = [(point["lon"], point["lat"]) for point in every if _is_place(point)]
-    xy = np.array(known, dtype=np.float64).reshape(-1, 2)
-    return Way(number, tags, xy, missing=len(every) - len(known))
+    listed = corners if isinstance(corners, list) else []
+    places = [(point["lon"], point["lat"]) if _is_place(point) else None for point in listed]
+    return way_of(number, tags, places)
 
 
 def _relation(osm: OsmData, number: int, tags: dict[str, str], members: object) -> Relation:
     """Take a relation, and its ways where no tile has them with their tags."""
-    own = []
+    parts = []
     for member in members if isinstance(members, list) else []:
         if isinstance(member, dict) and isinstance(member.get("ref"), int):
             kind = str(member.get("type"))
-            own.append(Member(kind, member["ref"], str(member.get("role", ""))))
+            parts.append(Member(kind, member["ref"], str(member.get("role", ""))))
             corners = member.get("geometry")
             if kind == "way" and corners is not None and member["ref"] not in osm.ways:
                 osm.ways[member["ref"]] = _way(member["ref"], {}, corners)
-    return Relation(number, tags, tuple(own))
+    return Relation(number, tags, tuple(parts))

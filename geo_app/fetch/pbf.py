@@ -10,8 +10,10 @@ import numpy as np
 
 from geo_app.errors import UnreadableFileError, mark
 from geo_app.fetch import themes
-from geo_app.fetch.elements import Member, Node, OsmData, Relation, Way
-from geo_app.fetch.outcome import Notice, Progress, Tell
+from geo_app.fetch.area import area_of
+from geo_app.fetch.elements import Member, Node, OsmData, Relation, Way, way_of
+from geo_app.fetch.progress import Progress, Tell
+from geo_app.findings import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +50,14 @@ class PbfSource:
     path: Path
     date: dt.date | None = None
 
-    def read(self, area: Area, *, work: Path, tell: Tell) -> OsmData:  # noqa: ARG002 - a source's form
+    def read(
+        self,
+        area: Area,
+        *,
+        work: Path,  # noqa: ARG002 - a source's form
+        tell: Tell,
+        borders: bool = False,
+    ) -> OsmData:
         """
         Take what lies in an area, and the ways of relations wherever they lie.
 
@@ -60,6 +69,8 @@ class PbfSource:
             Not needed; a server needs it.
         tell
             Hears of each pass.
+        borders
+            Whether the borders of administrative areas are wanted too.
 
         Raises
         ------
@@ -68,22 +79,38 @@ class PbfSource:
         """
         _require_whole(self.path)
         try:
-            return self._read(area, tell)
+            return self._read(area, tell, borders=borders)
         except (RuntimeError, ValueError, OSError) as error:
             if isinstance(error, UnreadableFileError):
                 raise
             raise _damaged(self.path, str(error)) from error
 
-    def _read(self, area: Area, tell: Tell) -> OsmData:
-        passes = _Passes(path=self.path, area=area)
+    def area(self) -> Area | None:
+        """
+        Return the box that the file says it holds, else the one around its points.
+
+        Raises
+        ------
+        UnreadableFileError
+            If the file cannot be read.
+        """
+        _require_whole(self.path)
+        try:
+            corners = _header_corners(self.path) or _corners_of_nodes(self.path)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise _damaged(self.path, str(error)) from error
+        return None if corners is None else area_of(*corners)
+
+    def _read(self, area: Area, tell: Tell, *, borders: bool) -> OsmData:
+        passes = _Passes(path=self.path, area=area, borders=borders)
         messages = (
             mark("{file}: relations"),
             mark("{file}: points and lines"),
             mark("{file}: read"),
         )
         for done, message in enumerate(messages):
-            notice = Notice(message, {"file": self.path.name})
-            tell(Progress(done=done, total=STEPS - 1, now=notice))
+            now = note("reading", message, file=self.path.name)
+            tell(Progress(done=done, total=STEPS - 1, now=now))
             if done == 0:
                 passes.relations()
             elif done == 1:
@@ -105,6 +132,7 @@ class _Passes:
 
     path: Path
     area: Area
+    borders: bool
     osm: OsmData = field(default_factory=OsmData)
     newest: dt.date | None = None
     _needed: set[int] = field(default_factory=set)
@@ -113,15 +141,19 @@ class _Passes:
         import osmium  # noqa: PLC0415 - slow to load, and only files need it
 
         self.osm.has_relations = False
-        every: Iterator[Any] = iter(osmium.FileProcessor(_open(self.path), osmium.osm.RELATION))
-        for item in every:
+        relations: Iterator[Any] = iter(osmium.FileProcessor(_open(self.path), osmium.osm.RELATION))
+        for item in relations:
             self.osm.has_relations = True
             tags = dict(item.tags)
-            if themes.is_wanted(tags) and tags.get("type") in ("route", "multipolygon", "boundary"):
+            is_wanted = themes.is_wanted(tags)
+            if tags.get("type") not in ("route", "multipolygon", "boundary"):
+                continue
+            if is_wanted or (self.borders and themes.is_border(tags)):
                 members = tuple(Member(TYPE_NAMES[m.type], m.ref, m.role) for m in item.members)
                 self.osm.relations[item.id] = Relation(item.id, tags, members)
                 self._needed |= {m.ref for m in members if m.type == "way"}
-                self._see(item)
+                if is_wanted:
+                    self._see(item)
 
     def nodes_and_ways(self) -> None:
         count = 0
@@ -161,13 +193,8 @@ class _Passes:
         is_wanted = themes.is_wanted(tags)
         if not is_wanted and item.id not in self._needed:
             return
-        corners = [(n.lon, n.lat) for n in item.nodes if n.location.valid()]
-        way = Way(
-            item.id,
-            tags if is_wanted else {},
-            np.array(corners, dtype=np.float64).reshape(-1, 2),
-            missing=len(item.nodes) - len(corners),
-        )
+        corners = [(n.lon, n.lat) if n.location.valid() else None for n in item.nodes]
+        way = way_of(item.id, tags if is_wanted else {}, corners)
         if item.id in self._needed or self._is_near(way):
             self.osm.ways[item.id] = way
             self._see(item)
@@ -191,6 +218,34 @@ def _open(path: Path) -> osmium.io.File:
     import osmium  # noqa: PLC0415
 
     return osmium.io.File(str(path), "pbf")
+
+
+def _header_corners(path: Path) -> tuple[float, float, float, float] | None:
+    import osmium  # noqa: PLC0415
+
+    reader = osmium.io.Reader(_open(path))
+    try:
+        box = reader.header().box()
+    finally:
+        reader.close()
+    if not box.valid():
+        return None
+    low, high = box.bottom_left, box.top_right
+    return low.lon, low.lat, high.lon, high.lat
+
+
+def _corners_of_nodes(path: Path) -> tuple[float, float, float, float] | None:
+    import osmium  # noqa: PLC0415
+
+    nodes: Iterator[Any] = iter(osmium.FileProcessor(_open(path), osmium.osm.NODE))
+    places = np.fromiter(
+        ((node.location.lon, node.location.lat) for node in nodes if node.location.valid()),
+        dtype=np.dtype((np.float64, 2)),
+    )
+    if len(places) == 0:
+        return None
+    (west, south), (east, north) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
+    return west, south, east, north
 
 
 def _header_day(path: Path) -> dt.date | None:
@@ -241,20 +296,20 @@ def _require_whole(path: Path) -> None:
 
 def _blob_size(head: bytes) -> int | None:
     """Read `datasize` from a BlobHeader: protobuf fields, of which number 3 is wanted."""
-    place, found = 0, None
+    place, size = 0, None
     while place < len(head):
         key, place = _varint(head, place)
         value, place = _varint(head, place)
         match key & 7:
             case 0 if key >> 3 == DATA_SIZE_FIELD:
-                found = value
+                size = value
             case 0:
                 pass
             case 2:
                 place += value
             case _:
                 return None
-    return found if place == len(head) and found is not None and found <= MAX_BLOB_BYTES else None
+    return size if place == len(head) and size is not None and size <= MAX_BLOB_BYTES else None
 
 
 def _varint(content: bytes, place: int) -> tuple[int, int]:
@@ -272,5 +327,5 @@ def _damaged(path: Path, reason: str) -> UnreadableFileError:
     return UnreadableFileError(
         mark("'{file}' cannot be read: {reason}. Download it again."),
         file=path.name,
-        reason=Notice(reason.replace(str(path), path.name).replace("{", "(").replace("}", ")")),
+        reason=note("reason", "{reason}", reason=reason.replace(str(path), path.name)),
     )

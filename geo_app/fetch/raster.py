@@ -14,7 +14,8 @@ from pyproj import CRS, Transformer
 
 from geo_app.crs import DISPLAY_CRS
 from geo_app.errors import LayerError, UnreadableFileError, mark
-from geo_app.fetch.outcome import Notice, Progress, Tell
+from geo_app.fetch.progress import Progress, Tell
+from geo_app.findings import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,8 +143,8 @@ class _Reading:
         parts = []
         for number, (total, strip) in enumerate(self._strips(window), start=1):
             parts.append(self._people(strip, counts))
-            notice = Notice(mark("{file}: reading"), {"file": name})
-            self.tell(Progress(done=number, total=total, now=notice))
+            now = note("reading", mark("{file}: reading"), file=name)
+            self.tell(Progress(done=number, total=total, now=now))
         x, y, people, ids = (np.concatenate(column) for column in zip(*parts, strict=True))
         columns = {"cell_id": ids.astype(object), "population": people}
         cells = gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(x, y), crs=DISPLAY_CRS)
@@ -210,8 +211,11 @@ class _Reading:
         return lon[inside], lat[inside], people[inside], ids
 
     def _transformer(self, *, inverse: bool = False) -> Transformer:
-        own, degrees = CRS.from_wkt(self.raster.crs.to_wkt()), CRS.from_user_input(DISPLAY_CRS)
-        pair = (degrees, own) if inverse else (own, degrees)
+        raster_crs, degrees = (
+            CRS.from_wkt(self.raster.crs.to_wkt()),
+            CRS.from_user_input(DISPLAY_CRS),
+        )
+        pair = (degrees, raster_crs) if inverse else (raster_crs, degrees)
         return Transformer.from_crs(*pair, always_xy=True)
 
 

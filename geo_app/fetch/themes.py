@@ -46,35 +46,84 @@ NODE_HIGHWAYS = ("bus_stop",)
 
 
 def is_wanted(tags: Mapping[str, str], *, is_node: bool = False) -> bool:
-    """Say whether an element may go into a layer."""
+    """
+    Say whether an element may go into a layer.
+
+    Parameters
+    ----------
+    tags
+        Of the element, as OpenStreetMap has them. May be empty.
+    is_node
+        Whether they are of a node, which may be of use for less.
+    """
     for key, values in WANTED_VALUES.items():
-        found = tags.get(key)
-        if found is None:
+        value = tags.get(key)
+        if value is None:
             continue
         allowed = NODE_HIGHWAYS if is_node and key == "highway" else values
-        if allowed is None or found in allowed:
+        if allowed is None or value in allowed:
             return True
     return False
 
 
 def is_bus_stop(tags: Mapping[str, str]) -> bool:
-    """Say whether people board a bus here: a stop, a platform for buses, a bus station."""
+    """
+    Say whether people board a bus here: a stop, a platform for buses, a bus station.
+
+    Parameters
+    ----------
+    tags
+        Of the element, as OpenStreetMap has them. May be empty.
+    """
     platform = tags.get("public_transport") == "platform" and tags.get("bus") == "yes"
     return tags.get("highway") == "bus_stop" or tags.get("amenity") == "bus_station" or platform
 
 
 def is_mangrove(tags: Mapping[str, str]) -> bool:
-    """Say whether a wetland is mangrove."""
+    """
+    Say whether a wetland is mangrove.
+
+    Parameters
+    ----------
+    tags
+        Of the element, as OpenStreetMap has them. May be empty.
+    """
     return tags.get("natural") == "wetland" and tags.get("wetland") == "mangrove"
 
 
 def is_bus_route(tags: Mapping[str, str]) -> bool:
-    """Say whether a relation is a bus line."""
+    """
+    Say whether a relation is a bus line.
+
+    Parameters
+    ----------
+    tags
+        Of the element, as OpenStreetMap has them. May be empty.
+    """
     return tags.get("type") == "route" and tags.get("route") in BUS_ROUTES
 
 
+def is_border(tags: Mapping[str, str]) -> bool:
+    """
+    Say whether a relation is the border of an administrative area.
+
+    Parameters
+    ----------
+    tags
+        Of the relation, as OpenStreetMap has them. May be empty.
+    """
+    return tags.get("boundary") == "administrative" and "admin_level" in tags
+
+
 def is_any_shelter(tags: Mapping[str, str]) -> bool:
-    """Say whether an element is a shelter of some sort, for an emergency or not."""
+    """
+    Say whether an element is a shelter of some sort, for an emergency or not.
+
+    Parameters
+    ----------
+    tags
+        Of the element, as OpenStreetMap has them. May be empty.
+    """
     return tags.get("amenity") == "shelter" or is_emergency_shelter(tags)
 
 
@@ -85,6 +134,11 @@ def is_emergency_shelter(tags: Mapping[str, str]) -> bool:
     `amenity=shelter` counts only if its `shelter_type` names an emergency: most
     are roofs at bus stops and picnic places. `emergency=assembly_point` (and the
     like) and `social_facility=shelter` count.
+
+    Parameters
+    ----------
+    tags
+        Of the element, as OpenStreetMap has them. May be empty.
     """
     return (
         (tags.get("amenity") == "shelter" and tags.get("shelter_type") in SHELTER_TYPES)

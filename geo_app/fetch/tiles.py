@@ -48,6 +48,13 @@ def tiles_of(area: Area, *, tile_deg: float) -> list[Tile]:
     """
     Cut an area into tiles of at most `tile_deg` degrees.
 
+    Parameters
+    ----------
+    area
+        In degrees on WGS 84.
+    tile_deg
+        Longest side of a tile, in degrees, above 0.
+
     Raises
     ------
     LayerError
@@ -100,7 +107,14 @@ def answers_folder(work: Path, *, question: str, now: dt.datetime) -> Path:
 
 
 def clear_answers(work: Path) -> None:
-    """Remove all answers, once the layers made of them are in place."""
+    """
+    Remove all answers, once the layers made of them are in place.
+
+    Parameters
+    ----------
+    work
+        The province's work folder.
+    """
     for folder in work.glob(f"{PREFIX}*"):
         shutil.rmtree(folder)
 

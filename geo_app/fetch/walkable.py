@@ -120,6 +120,11 @@ def oneway_on_foot(tags: Mapping[str, str]) -> str | None:
     Return `yes` if people may walk only along the line, `-1` if only against it.
 
     On a road, `oneway` binds vehicles and says nothing about people on foot.
+
+    Parameters
+    ----------
+    tags
+        Of a way that is open to people on foot.
     """
     for key, directions in DIRECTIONS.items():
         if key == "oneway" and tags.get("highway") not in FOOT_ONLY:

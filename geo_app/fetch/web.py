@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 import requests
 
 from geo_app.errors import GeoAppError, mark
-from geo_app.fetch.outcome import Notice, Progress, Tell
+from geo_app.fetch.progress import Progress, Tell
+from geo_app.findings import note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -139,7 +140,8 @@ class Web:
             raise reason
         wait_s = max(wait_s, asked_s or 0.0)
         message = mark("{reason} Asking again in {seconds:.0f} s.")
-        tell(Progress(done=0, total=0, now=Notice(message, {"reason": reason, "seconds": wait_s})))
+        now = note("asking_again", message, reason=reason, seconds=wait_s)
+        tell(Progress(done=0, total=0, now=now))
         self.sleep(wait_s)
 
     def _ask(
@@ -199,6 +201,11 @@ def require_http(url: str) -> None:
     """
     Refuse an address that is neither http nor https.
 
+    Parameters
+    ----------
+    url
+        As a person wrote it.
+
     Raises
     ------
     RefusedError
@@ -216,7 +223,14 @@ def require_http(url: str) -> None:
 
 
 def host(url: str) -> str:
-    """Return the name of the server in an address, for messages."""
+    """
+    Return the name of the server in an address, for messages.
+
+    Parameters
+    ----------
+    url
+        With or without a name and password, which are left out.
+    """
     return urlsplit(url).netloc.rpartition("@")[2] or url
 
 

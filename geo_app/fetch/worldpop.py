@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from geo_app.catalogue import Status
 from geo_app.errors import LayerError, mark
 from geo_app.fetch.area import get_area
-from geo_app.fetch.declaring import Entry
-from geo_app.fetch.installing import work_folder
-from geo_app.fetch.outcome import Aside, Notice, Outcome, Progress, Tell
-from geo_app.fetch.placing import Parcel, open_partly, place_layers
+from geo_app.fetch.progress import Progress, Tell
 from geo_app.fetch.raster import CellCounts, read_people
 from geo_app.fetch.web import MEGABYTE, host
+from geo_app.findings import note
+from geo_app.intake.declaring import Entry
+from geo_app.intake.installing import work_folder
+from geo_app.intake.outcome import Aside, Outcome
+from geo_app.intake.parcels import Parcel, open_partly, place_layers
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -130,7 +132,7 @@ def _at_hand(raster: Path | Download, work: Path, tell: Tell) -> Path:
         return raster
     path = work / DOWNLOAD_NAME
     message = mark("{host}: downloading")
-    tell(Progress(done=0, total=1, now=Notice(message, {"host": host(raster.url)})))
+    tell(Progress(done=0, total=1, now=note("downloading", message, host=host(raster.url))))
     raster.web.get(raster.url, into=lambda: path.open("w+b"), max_bytes=MAX_RASTER_BYTES, tell=tell)
     return path
 
@@ -148,16 +150,15 @@ def _parcel(rows: gpd.GeoDataFrame, counts: CellCounts, *, name: str, day: dt.da
         date=day,
         status=Status.MODELLED,
     )
-    people = Notice(
+    people = note(
+        "people",
         mark(
             "People in the cells of the area's box: {before:,.1f}; in the layer: {after:,.1f}; "
             "outside the outline: {outside:,.1f}."
         ),
-        {
-            "before": counts.people_used + counts.people_outside,
-            "after": counts.people_used,
-            "outside": counts.people_outside,
-        },
+        before=counts.people_used + counts.people_outside,
+        after=counts.people_used,
+        outside=counts.people_outside,
     )
     return Parcel(
         entry=entry,
@@ -175,4 +176,4 @@ def _aside(counts: CellCounts) -> tuple[Aside, ...]:
         (counts.zero, mark("cells with nobody")),
         (counts.outside, mark("cells with people whose centre is outside the outline")),
     )
-    return tuple(Aside(count=n, reason=Notice(reason)) for n, reason in reasons if n)
+    return tuple(Aside(count=n, reason=note("cells_aside", reason)) for n, reason in reasons if n)

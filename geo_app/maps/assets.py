@@ -77,7 +77,16 @@ class Assets:
 
 
 def font_face(font: Font, address: str) -> str:
-    """Return the @font-face rule of one font file at an address."""
+    """
+    Return the @font-face rule of one font file at an address.
+
+    Parameters
+    ----------
+    font
+        File, weight and characters of the font.
+    address
+        Where the browser finds the file; a data address too.
+    """
     return (
         f"@font-face{{font-family:'{FONT_FAMILY}';font-weight:{font.weight};font-display:swap;"
         f"src:url({address}) format('woff2');unicode-range:{font.unicode_range}}}"
@@ -85,11 +94,27 @@ def font_face(font: Font, address: str) -> str:
 
 
 def missing_files(folder: Path) -> list[str]:
-    """Return the front-end files that are not in `folder`."""
+    """
+    Return the front-end files that are not in `folder`.
+
+    Parameters
+    ----------
+    folder
+        The app's folder of static files.
+    """
     wanted = [*SCRIPTS.values(), *STYLES.values(), *(font.file for font in FONTS)]
     return [file for file in wanted if not (folder / file).is_file()]
 
 
 def data_url(path: Path, media_type: str) -> str:
-    """Return a file as an address that holds the file itself."""
+    """
+    Return a file as an address that holds the file itself.
+
+    Parameters
+    ----------
+    path
+        A file that is there; it is read whole.
+    media_type
+        Such as `font/woff2`.
+    """
     return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode()}"

@@ -15,7 +15,7 @@ from geo_app.maps import palette
 from geo_app.maps.assets import FONT_FAMILY, Assets
 from geo_app.maps.escape import escape
 from geo_app.maps.features import feature_collection
-from geo_app.maps.legend import MARK_CSS
+from geo_app.maps.legend_drawing import MARK_CSS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -164,7 +164,14 @@ class Base:
 
 
 def base_of(province: Province) -> Base:
-    """Take what lies under every map from a province's layers."""
+    """
+    Take what lies under every map from a province's layers.
+
+    Parameters
+    ----------
+    province
+        Its layers of land and roads, where there are such; its communities for the extent.
+    """
     specs = [*province.specs("land"), *province.specs("roads")]
     credits_ = dict.fromkeys(spec.attribution for spec in specs if spec.attribution)
     west, south, east, north = province.communities.to_crs(DISPLAY_CRS).total_bounds
@@ -215,7 +222,14 @@ def draw_online_tiles() -> folium.FeatureGroup:
 
 
 def figure_of(drawn: folium.Map) -> Figure:
-    """Return the page that a map stands on."""
+    """
+    Return the page that a map stands on.
+
+    Parameters
+    ----------
+    drawn
+        A map that is not yet part of another page.
+    """
     root = drawn.get_root()
     if not isinstance(root, Figure):
         raise TypeError(f"The map stands on {type(root).__name__}, not on a page.")

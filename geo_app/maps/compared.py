@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
-from geo_app.analysis.coverage import Gap
+from geo_app.analysis.ranking import Gap
 from geo_app.catalogue import Status
 from geo_app.errors import mark
 from geo_app.maps import palette
 from geo_app.maps.features import draw_features
 from geo_app.maps.popups import popup_html
-from geo_app.words import pick_name
+from geo_app.words import proposal_labels
+from geo_app.words.translating import pick_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,14 +38,6 @@ LINE_WEIGHT_PX = 5
 GAINED_COLOUR, LOST_COLOUR = palette.FIX, palette.GAP[Gap.BOTH]
 """As on the map that routes are drawn on."""
 
-EFFECT_WORDS = {
-    "gained": mark("gains a stop in reach"),
-    "lost": mark("loses its stop in reach"),
-    "nearer": mark("walks less than today"),
-    "further": mark("walks further than today"),
-    "unclear": mark("hangs on an unknown timetable"),
-    "none": mark("nothing changes"),
-}
 SOME_COLOUR = "#56b4e9"
 """Of communities that gain under some of the proposals only."""
 
@@ -64,9 +57,9 @@ def draw_lines(evaluations: Mapping[str, Evaluation], painter: Painter) -> foliu
         For the language.
     """
     rows, lines, crs = [], [], None
-    for number, (name, own) in enumerate(evaluations.items()):
-        crs = own.proposed.stops.crs
-        for route in own.routes:
+    for number, (name, evaluation) in enumerate(evaluations.items()):
+        crs = evaluation.proposed.stops.crs
+        for route in evaluation.routes:
             if route.new_line is None:
                 continue
             facts = [(painter.translate(mark("Route")), route.route_id)]
@@ -102,28 +95,38 @@ def draw_communities(
     rows = []
     for key, row in zip(communities.index, communities.to_dict("records"), strict=True):
         effects = {name: str(row[name]) for name in names}
-        facts = [(name, painter.translate(EFFECT_WORDS[own])) for name, own in effects.items()]
+        facts = [
+            (name, painter.translate(proposal_labels.EFFECT_AT_POINT[effect]))
+            for name, effect in effects.items()
+        ]
         title = pick_name(row["name_th"], row["name_en"], painter.language, otherwise=str(key))
         status = Status.OFFICIAL.value
         popup = popup_html(title, facts, status=status, translate=painter.translate)
-        own = {"community_id": str(key), "under": outcome(effects.values())}
-        rows.append(own | {"tooltip": title, "popup": popup})
+        properties = {"community_id": str(key), "under": outcome(effects.values())}
+        rows.append(properties | {"tooltip": title, "popup": popup})
     layer = gpd.GeoDataFrame(geometry=places.reindex(communities.index), crs=places.crs)
     title = painter.translate(mark("Communities"))
     return draw_features(layer, name=title, properties=rows, style=_point_style, is_point=True)
 
 
 def outcome(effects: Iterable[str]) -> str:
-    """Say in one word how proposals treat a community: all, some, lost, mixed or other."""
-    found = list(effects)
-    gains, losses = found.count("gained"), found.count("lost")
+    """
+    Say in one word how proposals treat a community: all, some, lost, mixed or other.
+
+    Parameters
+    ----------
+    effects
+        What each proposal does to the community, as values of `Effect`.
+    """
+    listed = list(effects)
+    gains, losses = listed.count("gained"), listed.count("lost")
     if gains and losses:
         return "mixed"
     if losses:
         return "lost"
     if not gains:
         return "other"
-    return "all" if gains == len(found) else "some"
+    return "all" if gains == len(listed) else "some"
 
 
 OUTCOMES = {
@@ -136,18 +139,18 @@ OUTCOMES = {
 RADIUS_PX = {"all": 9, "some": 8, "mixed": 8, "lost": 9, "other": 5}
 
 
-def _line_style(own: dict[str, Any]) -> dict[str, Any]:
-    colour, dashes = LOOKS[own["look"]]
+def _line_style(properties: dict[str, Any]) -> dict[str, Any]:
+    colour, dashes = LOOKS[properties["look"]]
     # Thinner from line to line, so that one upon another leaves both to be seen.
-    weight = LINE_WEIGHT_PX - own["look"] * 0.5
+    weight = LINE_WEIGHT_PX - properties["look"] * 0.5
     look = {"color": colour, "weight": weight, "opacity": 0.95, "fill": False}
     return look if dashes is None else look | {"dashArray": dashes}
 
 
-def _point_style(own: dict[str, Any]) -> dict[str, Any]:
-    colour, _ = OUTCOMES[own["under"]]
+def _point_style(properties: dict[str, Any]) -> dict[str, Any]:
+    colour, _ = OUTCOMES[properties["under"]]
     return {
-        "radius": RADIUS_PX[own["under"]],
+        "radius": RADIUS_PX[properties["under"]],
         "color": palette.TEXT,
         "weight": 1.5,
         "fill": True,

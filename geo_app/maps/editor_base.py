@@ -83,7 +83,14 @@ def draw_editor_base(base: Base, *, assets: Assets) -> EditorBase:
 
 
 def missing_editor_files(folder: Path) -> list[str]:
-    """Return the front-end files of the editor that are not in `folder`."""
+    """
+    Return the front-end files of the editor that are not in `folder`.
+
+    Parameters
+    ----------
+    folder
+        The app's folder of static files.
+    """
     return [file for file in (*LEAFLET, *GEOMAN) if not (folder / file).is_file()]
 
 

@@ -63,15 +63,15 @@ def feature_collection(
         Features in degrees with five decimals, numbered from 0.
     """
     geometry = shapely.transform(
-        layer.to_crs(DISPLAY_CRS).geometry.to_numpy(), lambda xy: xy.round(DISPLAY_DECIMALS)
+        layer.geometry.to_crs(DISPLAY_CRS).to_numpy(), lambda xy: xy.round(DISPLAY_DECIMALS)
     )
     texts = shapely.to_geojson(geometry)
     carried = list(properties) if properties is not None else [{} for _ in texts]
     return {
         "type": "FeatureCollection",
         "features": [
-            {"type": "Feature", "id": str(i), "geometry": json.loads(text), "properties": own}
-            for i, (text, own) in enumerate(zip(texts, carried, strict=True))
+            {"type": "Feature", "id": str(i), "geometry": json.loads(text), "properties": row}
+            for i, (text, row) in enumerate(zip(texts, carried, strict=True))
         ],
     }
 
@@ -127,11 +127,27 @@ def _escaped(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def fill(colour: str, opacity: float) -> dict[str, Any]:
-    """Return the path options of an area without a strong outline."""
+    """
+    Return the path options of an area without a strong outline.
+
+    Parameters
+    ----------
+    colour
+        Six hexadecimal digits with `#`.
+    opacity
+        From 0 to 1.
+    """
     return {"color": colour, "weight": 1, "opacity": 0.8, "fillColor": colour,
             "fillOpacity": opacity}  # fmt: skip
 
 
 def outline(colour: str = palette.ZONE) -> dict[str, Any]:
-    """Return the path options of a border that leaves what lies under it visible."""
+    """
+    Return the path options of a border that leaves what lies under it visible.
+
+    Parameters
+    ----------
+    colour
+        Six hexadecimal digits with `#`.
+    """
     return {"color": colour, "weight": 1.2, "dashArray": "4 4", "fillOpacity": 0}

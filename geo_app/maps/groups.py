@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo_app.analysis import coverage
+from geo_app.indicators.listing import KINDS_OPTIONAL
 from geo_app.maps.choropleth import draw_shares, drawn_zones
 from geo_app.maps.subjects import Painter
+from geo_app.network.walking import walking_method
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geo_app.analysis.standards import Standard
+    from geo_app.analysis.access.standards import Standard
     from geo_app.province import Province
-    from geo_app.transit.buses import BusNetwork
-    from geo_app.words import Language
+    from geo_app.transit.network import Network
+    from geo_app.words.translating import Language
 
 LAYERS = ("share", "zones", "hazards", "mangroves", "facilities", "routes", "stops")
 """The layers that lie under the communities, from bottom to top."""
@@ -46,12 +47,22 @@ def painter_of(province: Province, language: Language, standard: Standard | None
     standard
         By which communities count as served; any stop within the walk if left out.
     """
-    kinds = (*coverage.OPTIONAL_KINDS, "communities", "population")
-    return Painter(language, {kind: province.status(kind) for kind in kinds}, standard)
+    kinds = (*KINDS_OPTIONAL, "communities", "population")
+    statuses = {kind: province.status(kind) for kind in kinds}
+    return Painter(language, statuses, standard, walking_method(province))
 
 
 def shown_layers(province: Province, layers: Iterable[str]) -> list[str]:
-    """Return those of `layers` that the province can show, from bottom to top."""
+    """
+    Return those of `layers` that the province can show, from bottom to top.
+
+    Parameters
+    ----------
+    province
+        For the kinds of layers that it has.
+    layers
+        Names out of `LAYERS`, in any order.
+    """
     wanted = set(layers)
     if "share" in wanted:
         # The filled zones have the same borders.
@@ -64,9 +75,22 @@ def shown_layers(province: Province, layers: Iterable[str]) -> list[str]:
 
 
 def draw_layer(
-    layer: str, province: Province, buses: BusNetwork, painter: Painter
+    layer: str, province: Province, buses: Network, painter: Painter
 ) -> folium.FeatureGroup:
-    """Draw one of `LAYERS` but `share`, which needs an answer: see `choropleth.draw_shares`."""
+    """
+    Draw one of `LAYERS` but `share`, which needs an answer: see `choropleth.draw_shares`.
+
+    Parameters
+    ----------
+    layer
+        Its name.
+    province
+        For the layer's rows.
+    buses
+        For stops and routes.
+    painter
+        For language and statuses.
+    """
     if layer == "routes":
         return painter.routes(buses)
     if layer == "stops":
@@ -82,7 +106,7 @@ def draw_layer(
 
 def feature_groups(
     province: Province,
-    buses: BusNetwork,
+    buses: Network,
     ranked: gpd.GeoDataFrame,
     *,
     layers: Iterable[str],

@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo_app.analysis.coverage import Gap
-from geo_app.analysis.standards import STANDARDS, StandardId
+from geo_app.analysis.access.standards import STANDARDS, StandardId
 from geo_app.catalogue import Status
 from geo_app.errors import mark
-from geo_app.maps import labels, palette
+from geo_app.indicators.listing import COUNTED, indicator_of
+from geo_app.maps import palette
 from geo_app.maps.choropleth import CLASS_LABELS
 from geo_app.maps.groups import shown_layers
-from geo_app.maps.legend import LegendEntry, legend_html
+from geo_app.maps.legend_drawing import LegendEntry, LegendFold, legend_html
 from geo_app.maps.subjects import hailed_routes, route_colour
-from geo_app.words import Language, pick_name, translator
+from geo_app.words import labels
+from geo_app.words.indicator_words import gap_words, words_of
+from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
 
-    from geo_app.analysis.standards import Standard
+    from geo_app.analysis.access.standards import Standard
     from geo_app.province import Province
-    from geo_app.transit.buses import BusNetwork
+    from geo_app.transit.network import Network
 
 
 SDG = STANDARDS[StandardId.SDG]
 
+MOST_ROUTES = 10
+"""With more routes than these, the legend names them by colour."""
+
+MOST_COLOURS = 6
+"""Colours that stand open then; routes of others are folded."""
+
+MOST_FOLDED = 20
+"""Routes that are named in the fold; each has its name in its popup anyway."""
+
 
 def gaps_legend(
     province: Province,
-    buses: BusNetwork,
+    buses: Network,
     layers: Iterable[str],
     *,
     language: Language,
     standard: Standard | None = None,
     ranked: pd.DataFrame | None = None,
+    counted: Sequence[str] = COUNTED,
 ) -> str:
     """
     Lay out the legend of the communities and of the layers shown with them.
@@ -53,25 +65,28 @@ def gaps_legend(
         By which communities count as served; any stop within the walk if left out.
     ranked
         The communities shown; what none of them has is not explained.
+    counted
+        Ids of the indicators by which they are coloured.
 
     Returns
     -------
     legend
         HTML, every text escaped.
     """
-    entries = _Entries(province, buses, language, standard, ranked)
+    entries = _Entries(province, buses, language, standard, ranked, tuple(counted))
     return legend_html(entries.of(shown_layers(province, layers)), translate=translator(language))
 
 
 @dataclass(frozen=True, slots=True)
 class _Entries:
     province: Province
-    buses: BusNetwork
+    buses: Network
     language: Language
     standard: Standard | None
     ranked: pd.DataFrame | None
+    counted: tuple[str, ...]
 
-    def of(self, layers: list[str]) -> Iterator[LegendEntry]:
+    def of(self, layers: list[str]) -> Iterator[LegendEntry | LegendFold]:
         yield from self._gaps()
         yield from self._answers()
         if "share" in layers:
@@ -93,19 +108,20 @@ class _Entries:
 
     def _status(self, *kinds: str) -> str:
         """Return the least trusted status of what a mark rests on."""
-        found = [status for kind in kinds if (status := self.province.status(kind))]
-        worst: Status = max(found, key=lambda status: status.distrust)
+        statuses = [status for kind in kinds if (status := self.province.status(kind))]
+        worst: Status = max(statuses, key=lambda status: status.distrust)
         return worst.value
 
     def _gaps(self) -> Iterator[LegendEntry]:
-        for gap in Gap:
-            # What is said of plans rests on the register.
-            kinds = ("communities",) if gap is Gap.STOP else ("communities", "disaster_plans")
+        for gap, label in gap_words(self.counted, self.standard).items():
+            # What is said of an indicator rests on its layers, what is said of all on all.
+            meant = (gap,) if gap in self.counted else self.counted
+            kinds = [kind for name in meant for kind in indicator_of(name).kinds_needed]
             yield LegendEntry(
-                label=self._translate(labels.gap_words(self.standard)[gap]),
+                label=self._translate(label),
                 colour=palette.GAP[gap],
                 mark="circle",
-                status=self._status(*kinds),
+                status=self._status("communities", *kinds),
             )
 
     def _answers(self) -> Iterator[LegendEntry]:
@@ -113,9 +129,10 @@ class _Entries:
         if self.ranked is None:
             return
         _, status = self._translate, self._status("communities")
-        if self.ranked["has_stop"].isna().any():
-            label = _("Not known whether served")
-            yield LegendEntry(label=label, colour=palette.STOP, mark="dashed", status=status)
+        for name in self.counted:
+            label = words_of(name, self.standard).unknown_mark
+            if label and any(name in unknown for unknown in self.ranked["unknown"]):
+                yield LegendEntry(label=_(label), colour=palette.STOP, mark="dashed", status=status)
         if self.ranked["is_sensitive"].any():
             label = _("The answer hangs on distance, pace or the point's accuracy")
             yield LegendEntry(label=label, colour=palette.SENSITIVE, mark="ring", status=status)
@@ -134,7 +151,7 @@ class _Entries:
                 opacity=palette.SHARE_OPACITY,
             )
         yield LegendEntry(
-            label=_("no number of people known"),
+            label=_("not known, or no number of people known"),
             colour=palette.SHARE_UNKNOWN,
             mark="dash",
             status=self._status("zones"),
@@ -149,7 +166,27 @@ class _Entries:
             status=self._status("transit", "bus_stops", "bus_routes"),
         )
 
-    def _routes(self) -> Iterator[LegendEntry]:
+    def _routes(self) -> Iterator[LegendEntry | LegendFold]:
+        entries = tuple(self._each_route())
+        if len(entries) <= MOST_ROUTES:
+            yield from entries
+            return
+        _ = self._translate
+        by_colour: dict[tuple[str, str, str], list[LegendEntry]] = {}
+        for entry in entries:
+            by_colour.setdefault((entry.colour, entry.mark, entry.status), []).append(entry)
+        groups = sorted(by_colour.values(), key=len, reverse=True)
+        for group in groups[:MOST_COLOURS]:
+            first, count = group[0], len(group) - 1
+            text = _("{route} and {count:,} more routes").format(route=first.label, count=count)
+            yield replace(first, label=text if count else first.label)
+        rest = tuple(entry for group in groups[MOST_COLOURS:] for entry in group)
+        if rest:
+            named = rest[:MOST_FOLDED]
+            text = _("{count:,} more routes in other colours, {named} of them named here")
+            yield LegendFold(label=text.format(count=len(rest), named=len(named)), entries=named)
+
+    def _each_route(self) -> Iterator[LegendEntry]:
         # Only the lines that are drawn, numbered as `Painter.routes` numbers them.
         drawn = self.buses.routes[self.buses.routes.geometry.notna()]
         hailed, anywhere = hailed_routes(self.buses), self._translate(mark("board anywhere"))

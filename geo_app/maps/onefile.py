@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from branca.element import Element
+from branca.element import Element, MacroElement
+from jinja2 import Template
 
 from geo_app.maps.assets import FONTS, SCRIPTS, STYLES, Assets, data_url
-from geo_app.maps.basemap import Base, draw_base_map, figure_of
+from geo_app.maps.basemap import FIT_PADDING_PX, Base, draw_base_map, figure_of
 from geo_app.maps.escape import escape
-from geo_app.maps.legend import LEGEND_CSS
+from geo_app.maps.legend_drawing import LEGEND_CSS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     import folium
 
 PLACEHOLDER = "inline/"
+FONT_LICENCE = (
+    "/* Noto Sans Thai: Copyright 2022 The Noto Project Authors "
+    "(https://github.com/notofonts/thai), SIL Open Font License 1.1 */"
+)
 
 PAGE_CSS = (
     LEGEND_CSS
@@ -37,6 +42,41 @@ height:100%;margin:0;display:flex;flex-direction:column;font-family:'Noto Sans T
 }
 """
 )
+
+
+class StaysFitted(MacroElement):
+    """
+    Keeps a map turned to its bounds while the page about it is still being set.
+
+    The fonts in the file are read after the map has been drawn: the heading then takes more
+    lines or fewer than with the reader's fonts, and Leaflet does not see that its box changed.
+    Once the reader has touched the map, its middle stays instead.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        (function (map, bounds, padding) {
+            var box = map.getContainer(), isTouched = false;
+            ["pointerdown", "wheel", "keydown"].forEach(function (kind) {
+                box.addEventListener(kind, function () { isTouched = true; },
+                                     {capture: true, once: true, passive: true});
+            });
+            new ResizeObserver(function () {
+                map.invalidateSize({animate: false});
+                if (!isTouched) { map.fitBounds(bounds, {padding: padding, animate: false}); }
+            }).observe(box);
+        })({{ this._parent.get_name() }}, {{ this.bounds|tojson }}, {{ this.padding|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, bounds: tuple[float, float, float, float]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "StaysFitted"
+        west, south, east, north = bounds
+        self.bounds = ((south, west), (north, east))
+        self.padding = FIT_PADDING_PX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +119,10 @@ def one_file_map(
     drawn = draw_base_map(base, assets=Assets(PLACEHOLDER), remembers_view=False)
     for group in groups:
         group.add_to(drawn)
+    StaysFitted(base.bounds).add_to(drawn)
     page = figure_of(drawn)
     page.title = escape(heading.title)
-    page.header.add_child(Element(f"<style>{PAGE_CSS}</style>"), name="page_style")
+    page.header.add_child(Element(f"<style>{FONT_LICENCE}{PAGE_CSS}</style>"), name="page_style")
     page.html.add_child(Element(_head(heading)), name="page_head", index=0)
     html = _inline(page.render(), vendor)
     return html.replace("<html>", f'<html lang="{escape(heading.language)}">', 1)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from geo_app.analysis.coverage import Gap
+from geo_app.analysis.ranking import Gap
+from geo_app.indicators.listing import LISTING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,11 +44,21 @@ Purples, readable with every kind of colour blindness)."""
 SHARE_UNKNOWN = "#9ca3af"
 SHARE_OPACITY = 0.7
 
-GAP: Mapping[Gap, str] = MappingProxyType(
-    {Gap.BOTH: "#d55e00", Gap.STOP: "#e69f00", Gap.PLAN: "#0072b2", Gap.NONE: "#ffffff"}
+GAP: Mapping[str, str] = MappingProxyType(
+    {
+        Gap.BOTH.value: "#d55e00",
+        **{indicator.id: indicator.look.colour for indicator in LISTING},
+        Gap.NONE.value: "#ffffff",
+    }
 )
-GAP_RADIUS_PX: Mapping[Gap, int] = MappingProxyType(
-    {Gap.BOTH: 9, Gap.STOP: 8, Gap.PLAN: 7, Gap.NONE: 6}
+"""By the value of the column `gap`."""
+
+GAP_RADIUS_PX: Mapping[str, float] = MappingProxyType(
+    {
+        Gap.BOTH.value: 9,
+        **{indicator.id: indicator.look.radius_px for indicator in LISTING},
+        Gap.NONE.value: 6,
+    }
 )
 
 HAZARD: Mapping[str, str] = MappingProxyType(

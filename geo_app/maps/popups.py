@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo_app.catalogue import Status
 from geo_app.maps.escape import escape
-from geo_app.maps.labels import STATUS
+from geo_app.words.labels import STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,10 +39,26 @@ def popup_html(
 
 
 def status_badge(status: str, translate: Callable[[str], str]) -> str:
-    """Return the visible mark of data that is not official or open, else nothing."""
+    """
+    Return the visible mark of data that is not official or open, else nothing.
+
+    Parameters
+    ----------
+    status
+        A value of `Status`.
+    translate
+        Function from an English sentence to the reader's language.
+    """
     return badge(translate(STATUS[status])) if Status(status).is_marked else ""
 
 
 def badge(text: str) -> str:
-    """Return a word of caution as HTML; `text` is plain."""
+    """
+    Return a word of caution as HTML; `text` is plain.
+
+    Parameters
+    ----------
+    text
+        In the reader's language; it is escaped here.
+    """
     return f'<span class="ga-mark">{escape(text)}</span>'

@@ -8,14 +8,12 @@ import geopandas as gpd
 import shapely
 
 from geo_app.catalogue import Status
-from geo_app.transit.buses import build_bus_network
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo_app.proposals.baseline import Baseline
     from geo_app.proposals.evaluation import Evaluation
-    from geo_app.transit.buses import BusNetwork
 
 DRAWN_KINDS = ("land", "roads", "transit", "bus_routes", "bus_stops", "communities",
                "hazard_zones", "mangroves")  # fmt: skip
@@ -23,13 +21,42 @@ DRAWN_KINDS = ("land", "roads", "transit", "bus_routes", "bus_stops", "communiti
 
 
 def gained_and_lost(evaluation: Evaluation, baseline: Baseline) -> gpd.GeoDataFrame:
-    """Return the communities that gain or lose, with `effect` and their places in metres."""
+    """
+    Return the communities that gain or lose, with `effect` and their places in metres.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+
+    Returns
+    -------
+    communities
+        The rows of `community_places` whose `effect` is `gained` or `lost`. May be empty.
+    """
     places = community_places(evaluation, baseline)
     return places[places["effect"].isin(["gained", "lost"])]
 
 
 def new_places(evaluation: Evaluation, baseline: Baseline) -> gpd.GeoDataFrame:
-    """Return the stops on the new lines, and those that are new or stand elsewhere."""
+    """
+    Return the stops on the new lines, and those that are new or stand elsewhere.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+
+    Returns
+    -------
+    stops
+        Points in metres, indexed by `stop_id`, with the columns of the proposed network's
+        stops, such as `name_th` and `name_en`. May be empty.
+    """
     after = evaluation.proposed.stops
     drawn = [stop_id for route in evaluation.routes for stop_id in route.stops.index]
     real = evaluation.proposed.served_stops
@@ -39,7 +66,22 @@ def new_places(evaluation: Evaluation, baseline: Baseline) -> gpd.GeoDataFrame:
 
 
 def left_places(evaluation: Evaluation, baseline: Baseline) -> gpd.GeoDataFrame:
-    """Return the stops of today at whose places no bus would call any more."""
+    """
+    Return the stops of today at whose places no bus would call any more.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+
+    Returns
+    -------
+    stops
+        Points in metres, indexed by `stop_id`, with the columns of today's stops, such as
+        `name_th` and `name_en`. May be empty.
+    """
     before = baseline.network.served_stops
     before = before[~before["is_hail_point"].astype(bool)]
     stays = _unmoved(before, evaluation.proposed.served_stops)
@@ -47,8 +89,22 @@ def left_places(evaluation: Evaluation, baseline: Baseline) -> gpd.GeoDataFrame:
 
 
 def gone_lines(evaluation: Evaluation, baseline: Baseline) -> gpd.GeoDataFrame:
-    """Return the routes of today that would run no more, with their lines in metres."""
-    routes = bus_network(baseline).routes
+    """
+    Return the routes of today that would run no more, with their lines in metres.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+
+    Returns
+    -------
+    routes
+        Lines in metres, indexed by `route_id`, with the columns of `Network.routes`. May be empty.
+    """
+    routes = baseline.network.routes
     gone = [route.route_id for route in evaluation.routes if route.line is None]
     return routes[routes.index.isin(gone) & routes.geometry.notna()]
 
@@ -59,6 +115,13 @@ def affected_area(evaluation: Evaluation, baseline: Baseline) -> tuple[float, fl
 
     New lines, routes that go, communities that gain or lose, and stops that come, go or
     move; all communities where it touches nothing.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
     """
     touched = [
         *(route.new_line for route in evaluation.routes if route.new_line is not None),
@@ -73,13 +136,23 @@ def affected_area(evaluation: Evaluation, baseline: Baseline) -> tuple[float, fl
     return float(west), float(south), float(east), float(north)
 
 
-def bus_network(baseline: Baseline) -> BusNetwork:
-    """Return today's routes with their colours, built once."""
-    return baseline.kept("bus_network", lambda: build_bus_network(baseline.province))
-
-
 def community_places(evaluation: Evaluation, baseline: Baseline) -> gpd.GeoDataFrame:
-    """Return every community with the proposal's effect on it, its status and its place."""
+    """
+    Return every community with the proposal's effect on it, its status and its place.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+
+    Returns
+    -------
+    places
+        Points in metres, indexed by `community_id`: the columns of `evaluation.communities`,
+        such as `effect`, and `status`.
+    """
     origins = baseline.communities.origins
     status = origins.get("status", Status.OPEN.value)
     return gpd.GeoDataFrame(

@@ -88,8 +88,8 @@ def draw_fix(
     return draw_features(layer, name=title, properties=rows, style=_fix_style, is_point=True)
 
 
-def _catchment_style(own: dict[str, Any]) -> dict[str, Any]:
-    if own["catchment"]:
+def _catchment_style(properties: dict[str, Any]) -> dict[str, Any]:
+    if properties["catchment"]:
         return {
             "color": palette.CATCHMENT, "weight": 1.5, "fillColor": palette.CATCHMENT,
             "fillOpacity": palette.CATCHMENT_OPACITY, "interactive": False,
@@ -100,8 +100,8 @@ def _catchment_style(own: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fix_style(own: dict[str, Any]) -> dict[str, Any]:
-    if own["fix"] == "tie":
+def _fix_style(properties: dict[str, Any]) -> dict[str, Any]:
+    if properties["fix"] == "tie":
         return {"color": palette.FIX, "weight": 2, "dashArray": "6 5", "opacity": 0.9}
     return {
         "radius": FIX_RADIUS_PX, "color": "#ffffff", "weight": 2, "fill": True,

@@ -7,25 +7,29 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import folium
-import pandas as pd
 
-from geo_app.analysis.zoning import finest_zones
-from geo_app.errors import mark
-from geo_app.maps import labels, palette
+from geo_app.analysis.areas.zoning import finest_zones
+from geo_app.indicators.listing import asked_in
+from geo_app.indicators.readable import Reading
+from geo_app.maps import palette
 from geo_app.maps.features import draw_features, fill, outline
 from geo_app.maps.popups import popup_html
 from geo_app.maps.styles import STOP_STYLE, community_style, ring_style, route_style
 from geo_app.units import to_rai
-from geo_app.words import Language, format_date, format_distance, pick_name, translator
+from geo_app.words import labels
+from geo_app.words.indicator_words import gap_text
+from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     import geopandas as gpd
 
-    from geo_app.analysis.standards import Standard
+    from geo_app.analysis.access.standards import Standard
     from geo_app.catalogue import Status
-    from geo_app.transit.buses import BusNetwork
+    from geo_app.indicators.indicator import Indicator
+    from geo_app.network.walking import WalkingMethod
+    from geo_app.transit.network import Network
 
 DISPLAY_TOLERANCE_M = 5.0
 """How far a drawn route may lie from the true one."""
@@ -45,11 +49,14 @@ class Painter:
         one drawn.
     standard
         By which communities count as served; any stop within the walk if None.
+    method
+        How walks were measured; not told if None.
     """
 
     language: Language
     statuses: Mapping[str, Status | None] = field(default_factory=dict)
     standard: Standard | None = None
+    method: WalkingMethod | None = None
 
     @property
     def translate(self) -> Callable[[str], str]:
@@ -57,7 +64,14 @@ class Painter:
         return translator(self.language)
 
     def zones(self, zones: gpd.GeoDataFrame) -> folium.FeatureGroup:
-        """Draw the borders of the smallest zones that there are."""
+        """
+        Draw the borders of the smallest zones that there are.
+
+        Parameters
+        ----------
+        zones
+            Polygons with `level`, in the analysis CRS.
+        """
         finest = finest_zones(zones)
         rows = [
             self._row(row, [(self._("Code"), row.Index)], str(row.Index))
@@ -68,19 +82,34 @@ class Painter:
         )
 
     def hazards(self, hazard_zones: gpd.GeoDataFrame) -> folium.FeatureGroup:
-        """Draw hazard zones, coloured by type and stronger by level."""
+        """
+        Draw hazard zones, coloured by type and stronger by level.
+
+        Parameters
+        ----------
+        hazard_zones
+            Polygons with `hazard_type` and `hazard_level`, in the analysis CRS.
+        """
         rows = [self._hazard(row) for row in hazard_zones.itertuples()]
         return draw_features(
             hazard_zones,
             name=self._("Disaster-risk zones"),
             properties=rows,
-            style=lambda own: fill(
-                palette.HAZARD[own["hazard_type"]], palette.HAZARD_OPACITY[own["hazard_level"]]
+            style=lambda properties: fill(
+                palette.HAZARD[properties["hazard_type"]],
+                palette.HAZARD_OPACITY[properties["hazard_level"]],
             ),
         )
 
     def mangroves(self, mangroves: gpd.GeoDataFrame) -> folium.FeatureGroup:
-        """Draw mangrove areas with their size in rai."""
+        """
+        Draw mangrove areas with their size in rai.
+
+        Parameters
+        ----------
+        mangroves
+            Polygons in the analysis CRS, in metres.
+        """
         areas_m2 = mangroves.geometry.area
         sizes = [self._("{rai} rai").format(rai=f"{to_rai(area_m2):,.0f}") for area_m2 in areas_m2]
         rows = [
@@ -94,8 +123,15 @@ class Painter:
             style=lambda _: fill(palette.MANGROVE, palette.MANGROVE_OPACITY),
         )
 
-    def routes(self, buses: BusNetwork) -> folium.FeatureGroup:
-        """Draw bus routes, each in its own colour; those that stop anywhere with a dotted line."""
+    def routes(self, buses: Network) -> folium.FeatureGroup:
+        """
+        Draw bus routes, each in its own colour; those that stop anywhere with a dotted line.
+
+        Parameters
+        ----------
+        buses
+            Routes and stops in the analysis CRS, in metres. May be empty.
+        """
         hailed = hailed_routes(buses)
         routes = buses.routes[buses.routes.geometry.notna()]
         routes = routes.set_geometry(routes.geometry.simplify(DISPLAY_TOLERANCE_M))
@@ -111,8 +147,15 @@ class Painter:
             style=route_style,
         )
 
-    def stops(self, buses: BusNetwork) -> folium.FeatureGroup:
-        """Draw bus stops; where a bus may be stopped by hand there is none."""
+    def stops(self, buses: Network) -> folium.FeatureGroup:
+        """
+        Draw bus stops; where a bus may be stopped by hand there is none.
+
+        Parameters
+        ----------
+        buses
+            Routes and stops in the analysis CRS, in metres. May be empty.
+        """
         stops = buses.stops[~buses.stops["is_hail_point"].astype(bool)]
         rows = [
             self._row(row, [(self._("Stop id"), row.Index)], str(row.Index))
@@ -128,7 +171,14 @@ class Painter:
         )
 
     def facilities(self, facilities: gpd.GeoDataFrame) -> folium.FeatureGroup:
-        """Draw schools, hospitals and the like, with their type in the popup."""
+        """
+        Draw schools, hospitals and the like, with their type in the popup.
+
+        Parameters
+        ----------
+        facilities
+            Points with `facility_type`, in the analysis CRS.
+        """
         rows = [
             self._row(
                 row,
@@ -148,10 +198,25 @@ class Painter:
     def communities(
         self, ranked: gpd.GeoDataFrame, *, selected: str | None = None, opens: bool = True
     ) -> folium.FeatureGroup:
-        """Draw communities by what they lack, the selected one with a ring and its popup open."""
+        """
+        Draw communities by what they lack, the selected one with a ring and its popup open.
+
+        Parameters
+        ----------
+        ranked
+            Points as `coverage.rank` returns them.
+        selected
+            Id of the community with the ring; None for none.
+        opens
+            Whether the popup of the selected one is open at once.
+        """
         # The most urgent last, so that it lies on top.
         drawn = ranked.iloc[::-1]
-        rows = [self._community(row, selected) | {"opens": opens} for row in drawn.itertuples()]
+        asked, reading = asked_in(ranked), self._reading()
+        rows = [
+            self._community(row, asked, reading, selected) | {"opens": opens}
+            for row in drawn.itertuples()
+        ]
         return draw_features(
             drawn,
             name=self._("Communities"),
@@ -161,7 +226,15 @@ class Painter:
         )
 
     def sensitive_rings(self, ranked: gpd.GeoDataFrame) -> folium.FeatureGroup:
-        """Draw a thin ring around communities whose answer hangs on a choice."""
+        """
+        Draw a thin ring around communities whose answer hangs on a choice.
+
+        Parameters
+        ----------
+        ranked
+            Points as `coverage.rank` returns them, with `is_sensitive` where that was asked;
+            without it nothing is drawn.
+        """
         if "is_sensitive" not in ranked:
             return folium.FeatureGroup()
         drawn = ranked[ranked["is_sensitive"].astype(bool)]
@@ -176,7 +249,14 @@ class Painter:
         )
 
     def people_marked(self, text: str) -> str:
-        """Append the status of where people are counted to a number of people."""
+        """
+        Append the status of where people are counted to a number of people.
+
+        Parameters
+        ----------
+        text
+            A number of people, in words.
+        """
         counted = self.statuses.get("population") or self.statuses.get("communities")
         return labels.marked(text, counted, self.translate)
 
@@ -198,39 +278,43 @@ class Painter:
         facts = [(self._("Hazard"), kind), (self._("Level"), level)]
         if isinstance(rule := getattr(row, "rule", None), str):
             facts.append((self._("Rule"), rule))
-        own = self._row(row, facts, f"{kind}, {level}")
-        return own | {"hazard_type": row.hazard_type, "hazard_level": row.hazard_level}
+        properties = self._row(row, facts, f"{kind}, {level}")
+        return properties | {"hazard_type": row.hazard_type, "hazard_level": row.hazard_level}
 
-    def _community(self, row: Any, selected: str | None) -> dict[str, Any]:
-        facts = list(self._community_facts(row))
-        own = self._row(row, facts, str(row.Index))
-        return own | {
+    def _community(
+        self, row: Any, asked: list[Indicator], reading: Reading, selected: str | None
+    ) -> dict[str, Any]:
+        facts = list(self._community_facts(row, asked, reading))
+        properties = self._row(row, facts, str(row.Index))
+        return properties | {
             "community_id": str(row.Index),
             "gap": row.gap,
-            "plan_unknown": row.plan_status == "unknown",
-            "stop_unknown": labels.is_missing(getattr(row, "has_stop", True)),
+            "unknown": next(iter(row.unknown), ""),
             "selected": str(row.Index) == selected,
         }
 
-    def _community_facts(self, row: Any) -> Iterator[tuple[str, str]]:
-        yield self._("Gap"), self._(labels.gap_words(self.standard)[row.gap])
-        if self.standard is not None:
-            served = labels.served_words(row.has_stop, self.translate)
-            found = labels.class_words(getattr(row, "access_class", None), self.translate)
-            yield self._(self.standard.title), f"{served} ({found})" if found else served
-        walk = format_distance(row.walk_distance_m, self.language)
-        yield (
-            self._("Walk to the nearest stop"),
-            walk if row.is_connected else self._("no way known"),
+    def _reading(self) -> Reading:
+        return Reading(
+            language=self.language,
+            statuses=self.statuses,
+            standard=self.standard,
+            method=self.method,
         )
-        straight = format_distance(row.straight_distance_m, self.language)
-        yield self._("Straight line"), straight
-        plan = self._(labels.PLAN_STATUS[row.plan_status])
-        if not pd.isna(row.plan_valid_until):
-            until = format_date(row.plan_valid_until.date(), self.language)
-            plan = self._("{plan} (until {day})").format(plan=plan, day=until)
-        yield self._("Disaster plan"), self._marked(plan, "disaster_plans")
-        hazards = hazard_words(row.hazards, self.translate)
+
+    def _community_facts(
+        self, row: Any, asked: list[Indicator], reading: Reading
+    ) -> Iterator[tuple[str, str]]:
+        yield self._("Gap"), gap_text(row.lacks, self.standard, self.translate)
+        for indicator in asked:
+            for fact in indicator.facts(row, reading):
+                if fact.is_brief:
+                    yield (
+                        fact.label,
+                        reading.marked(
+                            fact.value, indicator.kinds_needed, is_walked=fact.is_walked
+                        ),
+                    )
+        hazards = labels.hazard_words(row.hazards, self.translate, is_complete=row.hazards_complete)
         yield self._("Hazards"), self._marked(hazards, "hazard_zones")
 
     def _marked(self, text: str, kind: str) -> str:
@@ -238,28 +322,30 @@ class Painter:
 
 
 def route_colour(declared: object, number: int) -> str:
-    """Return a route's own colour if it is one, else the palette's next."""
+    """
+    Return a route's own colour if it is one, else the palette's next.
+
+    Parameters
+    ----------
+    declared
+        The colour that the layer states, if any.
+    number
+        Of the route, from 0, for the palette.
+    """
     if isinstance(declared, str) and HEX_COLOUR.fullmatch(declared):
         return declared
     return palette.ROUTES[number % len(palette.ROUTES)]
 
 
-def hazard_words(
-    hazards: tuple[tuple[str, str], ...] | None, translate: Callable[[str], str]
-) -> str:
-    """Write hazards as words: none and not known are different answers."""
-    if hazards is None:
-        return translate(mark("Not known"))
-    if not hazards:
-        return translate(mark("None in the layer"))
-    return ", ".join(
-        f"{translate(labels.HAZARD_TYPE[kind])} ({translate(labels.HAZARD_LEVEL[level])})"
-        for kind, level in hazards
-    )
+def hailed_routes(buses: Network) -> set[str]:
+    """
+    Return the routes that can be boarded between their stops.
 
-
-def hailed_routes(buses: BusNetwork) -> set[str]:
-    """Return the routes that can be boarded between their stops."""
+    Parameters
+    ----------
+    buses
+        Routes and stops in the analysis CRS, in metres. May be empty.
+    """
     points = buses.stops.index[buses.stops["is_hail_point"].astype(bool)]
     # A boarding point is named after its route and its number on it.
     return {str(point).rpartition("@")[0] for point in points}

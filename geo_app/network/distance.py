@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
+from geo_app import searching
 from geo_app.network.noding import GRID_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from geo_app.network.graph import WalkGraph
     from geo_app.network.snap import Snapped
@@ -93,7 +93,7 @@ def distance_field(graph: WalkGraph, targets: Snapped, *, limit_m: float = np.in
         distance = np.full(nodes, np.inf)
     else:
         # Targets are further nodes with ways out of them only: nobody walks through one.
-        distance, following, source = dijkstra(
+        distance, following, source = searching.dijkstra(
             _ways_from(graph, targets.take(numbers)),
             directed=True,
             indices=nodes + np.arange(len(numbers)),
@@ -201,7 +201,9 @@ def walk_matrix(
     for source, number in enumerate(numbers):
         rows = by_target[first[source] : last[source]]
         if len(rows):
-            distance_m = dijkstra(ways, directed=True, indices=nodes + source, limit=limit_m)
+            distance_m = searching.dijkstra(
+                ways, directed=True, indices=nodes + source, limit=limit_m
+            )
             field = DistanceField(
                 graph=graph,
                 targets=targets.take(np.array([number])),
@@ -217,7 +219,22 @@ def walk_matrix(
 def over_nodes(
     field: DistanceField, points: Snapped
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Leave each point's edge by either of its nodes."""
+    """
+    Leave each point's edge by either of its nodes.
+
+    Parameters
+    ----------
+    field
+        Distances from every node to its nearest target.
+    points
+        Snapped to edges of the same graph.
+
+    Returns
+    -------
+    by_first, by_second
+        Metres from each point to the nearest target over each end of its edge, infinite without
+        a way.
+    """
     by_first = field.node_distance_m[points.first_node]
     by_first += points.to_first_m
     by_second = field.node_distance_m[points.second_node]
@@ -235,7 +252,7 @@ def _ways_from(graph: WalkGraph, targets: Snapped) -> csr_array:
     is_open[:, 1] = ~graph.is_oneway[targets.edge] | (rest_m <= GRID_M)
     nodes = np.column_stack([targets.first_node, targets.second_node])
     ends = ways.indptr[-1] + np.cumsum(is_open.sum(axis=1), dtype=ways.indptr.dtype)
-    return csr_array(
+    return searching.csr_array(
         (
             np.concatenate([ways.data, legs_m[is_open]]),
             np.concatenate([ways.indices, nodes[is_open]]),
@@ -254,7 +271,16 @@ class SameEdge(NamedTuple):
 
 
 def along_one_edge(field: DistanceField, points: Snapped) -> SameEdge:
-    """Walk straight along the edge where it holds point and target."""
+    """
+    Walk straight along the edge where it holds point and target.
+
+    Parameters
+    ----------
+    field
+        Distances to the targets, which it holds.
+    points
+        Snapped to edges of the same graph.
+    """
     targets, graph = field.targets, field.graph
     by_edge = np.argsort(targets.edge, kind="stable")
     by_edge = by_edge[targets.edge[by_edge] >= 0]

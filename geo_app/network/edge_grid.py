@@ -68,6 +68,34 @@ class NearestEdges:
     along: NDArray[np.float64]
     distance_m: NDArray[np.float64]
 
+    def take(self, points: NDArray[np.int64]) -> NearestEdges:
+        """
+        Return those of some points.
+
+        Parameters
+        ----------
+        points
+            Their numbers.
+        """
+        return NearestEdges(
+            edge=self.edge[points], along=self.along[points], distance_m=self.distance_m[points]
+        )
+
+    def put(self, points: NDArray[np.int64], others: NearestEdges) -> None:
+        """
+        Put others in the place of those of some points.
+
+        Parameters
+        ----------
+        points
+            Their numbers.
+        others
+            In the order of these points.
+        """
+        self.edge[points] = others.edge
+        self.along[points] = others.along
+        self.distance_m[points] = others.distance_m
+
 
 class EdgeIndex:
     """
@@ -87,7 +115,13 @@ class EdgeIndex:
         self._smallest_m = self._smallest_cell_m()
         self._grids: dict[tuple[float, float], Grid] = {}
 
-    def nearest(self, xy: NDArray[np.float64], *, limit_m: float) -> NearestEdges:
+    def nearest(
+        self,
+        xy: NDArray[np.float64],
+        *,
+        limit_m: float,
+        is_left_out: NDArray[np.bool_] | None = None,
+    ) -> NearestEdges:
         """
         Find the nearest edge of each point.
 
@@ -97,13 +131,15 @@ class EdgeIndex:
             (points, 2) coordinates in metres.
         limit_m
             Edges further than this are not found.
+        is_left_out
+            (edges,) edges that are not looked at; none if left out.
 
         Returns
         -------
         nearest
             In the order of `xy`. Of edges equally near one is named.
         """
-        found = NearestEdges(
+        nearest = NearestEdges(
             edge=np.full(len(xy), -1, dtype=np.int64),
             along=np.zeros(len(xy)),
             distance_m=np.full(len(xy), np.inf),
@@ -113,13 +149,12 @@ class EdgeIndex:
             if len(left) == 0:
                 break
             grid = self._grid(cell_m, margin_m)
-            for points, edge, along, distance_m in _looked_up(grid, xy, left):
-                near = distance_m <= margin_m
-                found.edge[points[near]] = edge[near]
-                found.along[points[near]] = along[near]
-                found.distance_m[points[near]] = distance_m[near]
-            left = left[found.edge[left] < 0]
-        return found
+            for points, edge, along, distance_m in _looked_up(grid, xy, left, is_left_out):
+                near = np.flatnonzero(distance_m <= margin_m)
+                some = NearestEdges(edge=edge, along=along, distance_m=distance_m)
+                nearest.put(points[near], some.take(near))
+            left = left[nearest.edge[left] < 0]
+        return nearest
 
     def _sizes(self, limit_m: float) -> Iterator[tuple[float, float]]:
         first_m, smallest_m = FINEST_SHARE * self._median_m, self._smallest_m
@@ -213,7 +248,12 @@ Found: TypeAlias = (
 )
 
 
-def _looked_up(grid: Grid, xy: NDArray[np.float64], points: NDArray[np.int64]) -> Iterator[Found]:
+def _looked_up(
+    grid: Grid,
+    xy: NDArray[np.float64],
+    points: NDArray[np.int64],
+    is_left_out: NDArray[np.bool_] | None,
+) -> Iterator[Found]:
     """Compare points with the edges of their cells, many pairs at a time."""
     place = (xy[points] - grid.origin) / grid.cell_m
     inside = ((place >= 0) & (place < grid.shape)).all(axis=1)
@@ -231,7 +271,7 @@ def _looked_up(grid: Grid, xy: NDArray[np.float64], points: NDArray[np.int64]) -
     bounds = np.unique(np.concatenate([[0], cuts, [len(points)]]))
     for low, high in pairwise(bounds):
         part = slice(low, high)
-        yield _nearest_of_cells(grid, xy, points[part], first[part], count[part])
+        yield _nearest_of_cells(grid, xy, points[part], first[part], count[part], is_left_out)
 
 
 def _nearest_of_cells(
@@ -240,6 +280,7 @@ def _nearest_of_cells(
     points: NDArray[np.int64],
     first: NDArray[np.int64],
     count: NDArray[np.int64],
+    is_left_out: NDArray[np.bool_] | None,
 ) -> Found:
     """Return each point's nearest edge of its cell: point, edge, share along, distance."""
     begin = np.cumsum(count) - count
@@ -253,6 +294,8 @@ def _nearest_of_cells(
     off_x -= along * way_x
     off_y -= along * way_y
     squared = off_x * off_x + off_y * off_y
+    if is_left_out is not None:
+        squared[is_left_out[grid.edge[entry]]] = np.inf
     least = np.minimum.reduceat(squared, begin)
     hits = np.flatnonzero(squared == least[owner])
     hit_owner = owner[hits]

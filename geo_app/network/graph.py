@@ -8,28 +8,31 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from scipy.sparse import csr_array
 
+from geo_app import searching
 from geo_app.crs import require_metric_crs
 from geo_app.errors import LayerError, mark
+from geo_app.memo import Part, own_part
 from geo_app.network.edge_grid import EdgeIndex
 from geo_app.network.noding import GRID_M, node_lines, walking_directions
+from geo_app.network.pieces import leads_somewhere, pieces_of
 from geo_app.stored import digest_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from geo_app.stored import Store
 
-TAGS = ("bridge", "tunnel", "highway", "oneway", "oneway_foot")
+TAGS = ("bridge", "tunnel", "layer", "meets_at", "highway", "oneway", "oneway_foot")
 """Columns of the lines that change the graph."""
 
-ARRAYS = ("node_xy", "edge_nodes", "edge_length_m", "is_oneway")
+ARRAYS = ("node_xy", "edge_nodes", "edge_length_m", "is_oneway", "node_piece")
 
 STUB_M = 4 * GRID_M
 """A dangling end shorter than this comes from noding, not from the lines."""
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised when the same lines come to make another graph, so that kept ones are not read."""
 
 
@@ -48,13 +51,19 @@ class WalkGraph:
         (edges,) lengths in metres, above 0.
     is_oneway
         (edges,) True where people may only walk from the first node to the second.
+    node_piece
+        (nodes,) number of the piece that each node hangs together with; ask `pieces`.
+    digest
+        Of the lines that it was built of; empty where nothing is kept of it on disk.
     """
 
     node_xy: NDArray[np.float64]
     edge_nodes: NDArray[np.int32]
     edge_length_m: NDArray[np.float64]
     is_oneway: NDArray[np.bool_]
-    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    node_piece: NDArray[np.int32] | None = None
+    digest: str = ""
+    memo: Part = field(default_factory=own_part, repr=False, compare=False)
 
     def ways(self) -> csr_array:
         """Return the matrix of edge lengths, nodes x nodes: row to column is on foot."""
@@ -66,37 +75,54 @@ class WalkGraph:
 
     def edge_index(self) -> EdgeIndex:
         """Return what finds the edges nearest to points, made once."""
-        if "index" not in self._kept:
-            start, end = self.edge_nodes.T
-            self._kept["index"] = EdgeIndex(self.node_xy[start], self.node_xy[end])
-        index: EdgeIndex = self._kept["index"]
-        return index
+        start, end = self.edge_nodes.T
+        return self.memo.get(
+            "edge_index", make=lambda: EdgeIndex(self.node_xy[start], self.node_xy[end])
+        )
+
+    def pieces(self) -> NDArray[np.int32]:
+        """Return the number of each node's piece, from 0; no way leads between two pieces."""
+        if self.node_piece is not None:
+            return self.node_piece
+        nodes = len(self.node_xy)
+        return self.memo.get("pieces", make=lambda: pieces_of(self.edge_nodes, nodes=nodes))
+
+    def leads_nowhere(self) -> NDArray[np.bool_]:
+        """Say of each edge whether it belongs to a piece that leads nowhere."""
+
+        def make() -> NDArray[np.bool_]:
+            return ~leads_somewhere(self)[self.pieces()[self.edge_nodes[:, 0]]]
+
+        return self.memo.get("leads_nowhere", make=make)
 
     def _matrix(self, name: str, source: NDArray[np.int32], sink: NDArray[np.int32]) -> csr_array:
-        if name not in self._kept:
+        def make() -> csr_array:
             both = ~self.is_oneway
             count = len(self.node_xy)
             lengths = np.concatenate([self.edge_length_m, self.edge_length_m[both]])
             rows = np.concatenate([source, sink[both]])
             columns = np.concatenate([sink, source[both]])
-            self._kept[name] = csr_array((lengths, (rows, columns)), shape=(count, count))
-        return self._kept[name]
+            return searching.csr_array((lengths, (rows, columns)), shape=(count, count))
+
+        return self.memo.get(name, make=make)
 
 
 def build_walk_graph(lines: gpd.GeoDataFrame) -> WalkGraph:
     """
     Build a walking graph from lines.
 
-    Lines meet where they cross or touch. One whose `bridge` or `tunnel` says yes
-    meets others only at its ends and where both have a vertex.
+    Lines meet where they cross or touch. Bridges, tunnels and lines of another `layer`
+    meet others only at ends and where both have a vertex, lines whose `meets_at` is
+    `vertices` each other only at shared vertices.
 
     Parameters
     ----------
     lines
-        Lines in metres; `bridge`, `tunnel`, `highway` and `oneway` as in
-        OpenStreetMap where known. `oneway` binds people on foot only on ways for
-        walking (`footway`, `path`, `steps` and the like) or where `highway` is not
-        known; on other roads it concerns vehicles. `oneway_foot` binds them everywhere.
+        Lines in metres; `bridge`, `tunnel`, `layer`, `highway` and `oneway` as in
+        OpenStreetMap where known, `meets_at` as `fetch osm` writes it. `oneway` binds
+        people on foot only on ways for walking (`footway`, `path`, `steps` and the like)
+        or where `highway` is not known; on other roads it concerns vehicles.
+        `oneway_foot` binds them everywhere.
 
     Returns
     -------
@@ -131,6 +157,7 @@ def build_walk_graph(lines: gpd.GeoDataFrame) -> WalkGraph:
         edge_nodes=pairs.astype(np.int32),
         edge_length_m=lengths_of(node_xy, pairs),
         is_oneway=direction != 0,
+        node_piece=pieces_of(pairs, nodes=len(node_xy)),
     )
 
 
@@ -167,6 +194,8 @@ def stored_walk_graph(lines: gpd.GeoDataFrame, store: Store | None) -> WalkGraph
         edge_nodes=arrays["edge_nodes"],
         edge_length_m=arrays["edge_length_m"],
         is_oneway=arrays["is_oneway"],
+        node_piece=arrays["node_piece"],
+        digest=digest,
     )
 
 
@@ -198,7 +227,16 @@ def neighbours_together(
 
 
 def lengths_of(node_xy: NDArray[np.float64], edge_nodes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Measure straight edges in metres."""
+    """
+    Measure straight edges in metres.
+
+    Parameters
+    ----------
+    node_xy
+        Coordinates of the nodes in metres, (nodes, 2).
+    edge_nodes
+        Numbers of each edge's two nodes, (edges, 2).
+    """
     lengths: NDArray[np.float64] = np.hypot(
         *(node_xy[edge_nodes[:, 0]] - node_xy[edge_nodes[:, 1]]).T
     )

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
+from geo_app import searching
 from geo_app.network.graph import lengths_of
 from geo_app.network.noding import GRID_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from geo_app.network.graph import WalkGraph
     from geo_app.network.snap import Snapped
@@ -55,7 +55,14 @@ class Cells:
         return int(self.shape.prod())
 
     def of(self, xy: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Return the number of the cell that each point lies in, on the lowest layer."""
+        """
+        Return the number of the cell that each point lies in, on the lowest layer.
+
+        Parameters
+        ----------
+        xy
+            Points within the cells, (points, 2) in metres.
+        """
         column, row = ((xy - self.low) / self.cell_m).astype(np.int64).T
         cells: NDArray[np.int64] = column * self.shape[1] + row
         return cells
@@ -148,7 +155,21 @@ class LocalWays:
     def runs_near(
         self, xy: NDArray[np.float64], *, limit_m: float
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Find the runs of cells, of all layers, with whatever may walk to a place."""
+        """
+        Find the runs of cells, of all layers, with whatever may walk to a place.
+
+        Parameters
+        ----------
+        xy
+            The places walked to, (places, 2) in metres.
+        limit_m
+            Length of the longest walk, in metres.
+
+        Returns
+        -------
+        begin, end
+            Number of the first cell of each run, and of the cell behind its last.
+        """
         layers = (len(self.node_first) - 1) // self.cells.count
         left_m = limit_m - LAYER_M * np.arange(layers, dtype=np.float64)
         radius_m: NDArray[np.float64] = left_m[left_m >= 0] * self.stretch + SLACK_M
@@ -174,7 +195,7 @@ class LocalWays:
         # Fresh zeros cost nothing until they are touched; place 0 is everywhere else.
         place = np.zeros(len(self.way_first), dtype=np.int32)
         place[nodes] = np.arange(1, inside)
-        distance_m, _, source = dijkstra(
+        distance_m, _, source = searching.dijkstra(
             self._matrix(nodes, spans(*self._ways_of(begin, end)), place, targets),
             directed=True,
             indices=np.arange(inside, inside + len(targets)),
@@ -206,7 +227,7 @@ class LocalWays:
         np.cumsum(self.way_first[nodes + 1] - self.way_first[nodes], out=indptr[2 : inside + 1])
         indptr[inside + 1 :] = indptr[inside] + 2 * np.arange(1, len(targets) + 1)
         ends = place[self.number[self.graph.edge_nodes[targets.edge]]]
-        return csr_array(
+        return searching.csr_array(
             (
                 np.concatenate([self.length_m[ways], _legs(self.graph, targets).ravel()]),
                 np.concatenate([place[self.neighbour[ways]], ends.ravel()]),
@@ -276,7 +297,7 @@ def walked_to_nodes(graph: WalkGraph, points: Snapped, *, limit_m: float) -> NDA
     np.minimum.at(leg_m, points.second_node, points.to_second_m)
     near, ways = np.flatnonzero(np.isfinite(leg_m)), graph.ways()
     # All points together are one more node, with ways to their edges' ends.
-    matrix = csr_array(
+    matrix = searching.csr_array(
         (
             np.concatenate([ways.data, leg_m[near]]),
             np.concatenate([ways.indices, near.astype(ways.indices.dtype)]),
@@ -284,7 +305,7 @@ def walked_to_nodes(graph: WalkGraph, points: Snapped, *, limit_m: float) -> NDA
         ),
         shape=(len(leg_m) + 1, len(leg_m) + 1),
     )
-    walked_m: NDArray[np.float64] = dijkstra(matrix, indices=len(leg_m), limit=limit_m)
+    walked_m: NDArray[np.float64] = searching.dijkstra(matrix, indices=len(leg_m), limit=limit_m)
     return walked_m[:-1]
 
 
@@ -306,7 +327,16 @@ def lay_cells(xy: NDArray[np.float64], *, nodes: int) -> Cells:
 
 
 def spans(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the numbers of several runs, one run after the other."""
+    """
+    Return the numbers of several runs, one run after the other.
+
+    Parameters
+    ----------
+    first
+        The number with which each run begins.
+    count
+        How many numbers each run has; 0 is allowed.
+    """
     ends = np.cumsum(count)
     numbers = np.arange(ends[-1] if len(ends) else 0)
     numbers += np.repeat(first - (ends - count), count)
@@ -314,7 +344,16 @@ def spans(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int6
 
 
 def starts(group: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
-    """Return where each group begins once its members stand together, and the end."""
+    """
+    Return where each group begins once its members stand together, and the end.
+
+    Parameters
+    ----------
+    group
+        The group of each member, from 0.
+    groups
+        How many groups there are, empty ones too.
+    """
     first = np.zeros(groups + 1, dtype=np.int64)
     np.cumsum(np.bincount(group, minlength=groups), out=first[1:])
     return first

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.spatial import cKDTree
 
+from geo_app import searching
 from geo_app.network.local_search import (
     build_local_ways,
     lay_cells,
@@ -17,6 +17,7 @@ from geo_app.network.local_search import (
     walked_to_nodes,
 )
 from geo_app.network.noding import GRID_M
+from geo_app.network.snap import SomeSnapped
 from geo_app.network.walking import DETOUR_FACTOR, SNAP_LIMIT_M, WalkingMethod
 
 if TYPE_CHECKING:
@@ -57,7 +58,14 @@ class Nearby:
         return len(self.point)
 
     def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Nearby:
-        """Return some of the points, by row or by mask."""
+        """
+        Return some of the points, by row or by mask.
+
+        Parameters
+        ----------
+        rows
+            Row numbers, or a mask over the rows.
+        """
         return Nearby(
             point=self.point[rows],
             walk_distance_m=self.walk_distance_m[rows],
@@ -88,8 +96,27 @@ class PointsByCell:
     first_node: NDArray[np.int32]
     second_node: NDArray[np.int32]
 
+    def those(self, is_meant: NDArray[np.bool_]) -> SomeSnapped:
+        """
+        Return those that count.
+
+        Parameters
+        ----------
+        is_meant
+            (origins,) which points count.
+        """
+        row = np.flatnonzero(is_meant[self.point])
+        return SomeSnapped(point=self.point[row], snapped=self.snapped.take(row))
+
     def near(self, runs: tuple[NDArray[np.int64], NDArray[np.int64]]) -> NDArray[np.int64]:
-        """Return the rows of the points in the lowest layer of some runs of cells."""
+        """
+        Return the rows of the points in the lowest layer of some runs of cells.
+
+        Parameters
+        ----------
+        runs
+            First and end cell of each run, as `LocalWays.runs_near` finds them.
+        """
         lowest = int(np.searchsorted(runs[0], len(self.first) - 1))
         begin, end = (self.first[cells[:lowest]] for cells in runs)
         return spans(begin, end - begin)
@@ -115,6 +142,7 @@ class NearbyIndex:
     within_m: float
     _ways: LocalWays | None
     _by_cell: PointsByCell | None
+    _beside: PointsByCell | None
     _tree: Any
     _is_meant: NDArray[np.bool_] | None = None
 
@@ -143,7 +171,10 @@ class NearbyIndex:
             return _nobody()
         if self._ways is None or self._by_cell is None:
             return self._meant(self._straight(targets, limit_m))
-        walks = self._along_ways(self._ways, self._by_cell, targets, limit_m)
+        walks = self._along_ways(self._by_cell, _on_ways(targets), targets.xy, limit_m=limit_m)
+        if self._beside is not None and targets.beside is not None and len(targets.beside):
+            beside = self._along_ways(self._beside, targets.beside, targets.xy, limit_m=limit_m)
+            walks = _shorter(walks, beside)
         if self.walking.method is WalkingMethod.ESTIMATED:
             return _shorter(walks, self._meant(self._direct(targets, limit_m)))
         return walks
@@ -164,15 +195,30 @@ class NearbyIndex:
         some = replace(self, within_m=min(within_m, self.within_m), _is_meant=is_left)
         if self._ways is None or self._by_cell is None:
             return some
-        ways, own = self._ways, self._by_cell
-        point = own.point[is_left[own.point]]
-        snapped = _snapped(self.origins).take(point)
-        walked_m = walked_to_nodes(ways.graph, snapped, limit_m=some.within_m)
-        ways = build_local_ways(ways.graph, ways.cells, walked_m=walked_m)
-        return replace(some, _ways=ways, _by_cell=_points_by_cell(self.origins, point, ways))
+        graph, xy = self._ways.graph, self.origins.xy
+        points = self._by_cell.those(is_left)
+        beside = None if self._beside is None else self._beside.those(is_left)
+        walked_m = walked_to_nodes(graph, points.snapped, limit_m=some.within_m)
+        if beside is not None:
+            along_m = walked_to_nodes(graph, beside.snapped, limit_m=some.within_m)
+            walked_m = np.minimum(walked_m, along_m)
+        ways = build_local_ways(graph, self._ways.cells, walked_m=walked_m)
+        return replace(
+            some,
+            _ways=ways,
+            _by_cell=_points_by_cell(xy, points, ways),
+            _beside=None if beside is None else _points_by_cell(xy, beside, ways),
+        )
 
     def straight_m(self, limit_m: float) -> float:
-        """Return how far apart, as the crow flies, a walk within the limit may lead at most."""
+        """
+        Return how far apart, as the crow flies, a walk within the limit may lead at most.
+
+        Parameters
+        ----------
+        limit_m
+            Length of the longest walk, in metres.
+        """
         if self._ways is None:
             return limit_m / DETOUR_FACTOR * WIDER
         return limit_m * self._ways.stretch * WIDER
@@ -182,19 +228,22 @@ class NearbyIndex:
         return walks if self._is_meant is None else walks.take(self._is_meant[walks.point])
 
     def _along_ways(
-        self, ways: LocalWays, points: PointsByCell, targets: Places, limit_m: float
+        self,
+        points: PointsByCell,
+        targets: SomeSnapped,
+        targets_xy: NDArray[np.float64],
+        *,
+        limit_m: float,
     ) -> Nearby:
-        on_network = _snapped(targets)
-        numbers = np.flatnonzero(on_network.is_connected)
-        if len(numbers) == 0:
+        ways, numbers = self._ways, targets.point
+        if ways is None or len(numbers) == 0:
             return _nobody()
-        snapped = on_network if len(numbers) == len(targets) else on_network.take(numbers)
-        runs = ways.runs_near(targets.xy[numbers], limit_m=limit_m)
-        field = ways.search(runs, snapped, limit_m=limit_m)
-        found = _looked_up(points, field, points.near(runs))
-        _walk_along_one_edge(found, ways.graph, points, snapped)
+        runs = ways.runs_near(targets_xy[numbers], limit_m=limit_m)
+        field = ways.search(runs, targets.snapped, limit_m=limit_m)
+        walks = _looked_up(points, field, points.near(runs))
+        _walk_along_one_edge(walks, ways.graph, points, targets.snapped)
         # Of no walk at all not even an infinite limit makes one.
-        within = found.take(np.flatnonzero(found.walk_distance_m <= min(limit_m, LONGEST_M)))
+        within = walks.take(np.flatnonzero(walks.walk_distance_m <= min(limit_m, LONGEST_M)))
         return Nearby(
             point=points.point[within.point],
             walk_distance_m=within.walk_distance_m,
@@ -206,26 +255,26 @@ class NearbyIndex:
         near = self._tree.query_ball_point(targets.xy, self.straight_m(limit_m))
         point = np.unique(np.concatenate(near).astype(np.int64))
         walks = self.walking.nearest(self.origins.take(point), targets, limit_m=limit_m)
-        found = Nearby(
+        nearest = Nearby(
             point=point,
             walk_distance_m=walks["walk_distance_m"].to_numpy(),
             target=walks["target"].to_numpy(),
         )
-        return found.take(found.target >= 0)
+        return nearest.take(nearest.target >= 0)
 
     def _direct(self, targets: Places, limit_m: float) -> Nearby:
         """Find the nearest target that is no further than the straight legs to the roads."""
         furthest_m = SNAP_LIMIT_M[self.walking.method]
         radius_m = min(limit_m / DETOUR_FACTOR * WIDER, furthest_m)
         pairs = self._tree.sparse_distance_matrix(
-            cKDTree(targets.xy), radius_m, output_type="ndarray"
+            searching.cKDTree(targets.xy), radius_m, output_type="ndarray"
         )
         point, target, straight_m = pairs["i"], pairs["j"], pairs["v"]
         legs_m = _snapped(self.origins).access_m[point] + _snapped(targets).access_m[target]
         walk_m = straight_m * DETOUR_FACTOR
         is_meant = (straight_m <= legs_m) & (walk_m <= limit_m)
-        found = Nearby(point=point, walk_distance_m=walk_m, target=target).take(is_meant)
-        return _nearest_of_each(found, found.target)
+        direct = Nearby(point=point, walk_distance_m=walk_m, target=target).take(is_meant)
+        return _nearest_of_each(direct, direct.target)
 
 
 def build_nearby(walking: Walking, origins: Places) -> NearbyIndex:
@@ -245,20 +294,23 @@ def build_nearby(walking: Walking, origins: Places) -> NearbyIndex:
         With copies of the network and of the points, cell by cell; a tree of the points
         where people also walk straight.
     """
-    ways = by_cell = tree = None
+    ways = by_cell = beside = tree = None
     if walking.graph is not None and origins.snapped is not None:
-        node_xy, point = walking.graph.node_xy, np.flatnonzero(origins.snapped.is_connected)
-        cells = lay_cells(np.concatenate([node_xy, origins.xy[point]]), nodes=len(node_xy))
+        node_xy, on_ways = walking.graph.node_xy, _on_ways(origins)
+        cells = lay_cells(np.concatenate([node_xy, origins.xy[on_ways.point]]), nodes=len(node_xy))
         ways = build_local_ways(walking.graph, cells)
-        by_cell = _points_by_cell(origins, point, ways)
+        by_cell = _points_by_cell(origins.xy, on_ways, ways)
+        if origins.beside is not None and len(origins.beside):
+            beside = _points_by_cell(origins.xy, origins.beside, ways)
     if walking.method is not WalkingMethod.NETWORK:
-        tree = cKDTree(origins.xy)
+        tree = searching.cKDTree(origins.xy)
     return NearbyIndex(
         walking=walking,
         origins=origins,
         within_m=np.inf,
         _ways=ways,
         _by_cell=by_cell,
+        _beside=beside,
         _tree=tree,
     )
 
@@ -269,13 +321,21 @@ def _snapped(places: Places) -> Snapped:
     return places.snapped
 
 
-def _points_by_cell(origins: Places, point: NDArray[np.int64], ways: LocalWays) -> PointsByCell:
-    cell = ways.cells.of(origins.xy[point])
-    point = point[np.argsort(cell, kind="stable")]
-    snapped = _snapped(origins).take(point)
+def _on_ways(places: Places) -> SomeSnapped:
+    """Return the points that are connected; nothing is copied where all are."""
+    snapped = _snapped(places)
+    point = np.flatnonzero(snapped.is_connected)
+    is_whole = len(point) == len(snapped)
+    return SomeSnapped(point=point, snapped=snapped if is_whole else snapped.take(point))
+
+
+def _points_by_cell(xy: NDArray[np.float64], on_ways: SomeSnapped, ways: LocalWays) -> PointsByCell:
+    cell = ways.cells.of(xy[on_ways.point])
+    order = np.argsort(cell, kind="stable")
+    snapped = on_ways.snapped.take(order)
     return PointsByCell(
         first=starts(cell, ways.cells.count),
-        point=point,
+        point=on_ways.point[order],
         snapped=snapped,
         first_node=ways.number[snapped.first_node],
         second_node=ways.number[snapped.second_node],
@@ -295,25 +355,25 @@ def _looked_up(points: PointsByCell, field: LocalField, row: NDArray[np.int64]) 
 
 
 def _walk_along_one_edge(
-    found: Nearby, graph: WalkGraph, points: PointsByCell, targets: Snapped
+    walks: Nearby, graph: WalkGraph, points: PointsByCell, targets: Snapped
 ) -> None:
     """Shorten the walks of points that share an edge with a target."""
     by_edge = np.argsort(targets.edge, kind="stable")
     holds_target = np.zeros(len(graph.edge_length_m), dtype=bool)
     holds_target[targets.edge] = True
-    own = np.flatnonzero(holds_target[points.snapped.edge[found.point]])
-    edge, sorted_ = points.snapped.edge[found.point[own]], targets.edge[by_edge]
+    beside_target = np.flatnonzero(holds_target[points.snapped.edge[walks.point]])
+    edge, sorted_ = points.snapped.edge[walks.point[beside_target]], targets.edge[by_edge]
     first, last = (np.searchsorted(sorted_, edge, side=side) for side in ("left", "right"))
-    target, place = by_edge[spans(first, last - first)], np.repeat(own, last - first)
-    row = found.point[place]
+    target, place = by_edge[spans(first, last - first)], np.repeat(beside_target, last - first)
+    row = walks.point[place]
     ahead_m = targets.offset_m[target] - points.snapped.offset_m[row]
     walk_m = points.snapped.access_m[row] + np.abs(ahead_m) + targets.access_m[target]
     # Who stands at the same place, to the millimetre, need not go round.
     walk_m[graph.is_oneway[targets.edge[target]] & (ahead_m < -GRID_M)] = np.inf
     along = _nearest_of_each(Nearby(point=place, walk_distance_m=walk_m, target=target), target)
-    shorter = along.take(along.walk_distance_m < found.walk_distance_m[along.point])
-    found.walk_distance_m[shorter.point] = shorter.walk_distance_m
-    found.target[shorter.point] = shorter.target
+    shorter = along.take(along.walk_distance_m < walks.walk_distance_m[along.point])
+    walks.walk_distance_m[shorter.point] = shorter.walk_distance_m
+    walks.target[shorter.point] = shorter.target
 
 
 def _shorter(walks: Nearby, others: Nearby) -> Nearby:

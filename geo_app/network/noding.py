@@ -8,9 +8,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_app.network.levels import levels_of
+
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from geo_app.network.levels import Levels
 
 GRID_M = 0.001
 """Coordinates are kept to the millimetre, so that places meet exactly or not at all."""
@@ -22,9 +26,6 @@ An end this near to another line meets it.
 Five decimals of a degree, as many files carry, place a point only to about a metre.
 """
 
-SEPARATED = {"bridge": ("yes", "viaduct", "true", "1"), "tunnel": ("yes", "true", "1")}
-"""Values of OpenStreetMap's tags by which a line crosses others without meeting them."""
-
 FOOTWAYS = ("footway", "path", "steps", "pedestrian", "corridor", "escalator")
 """Values of `highway` on which `oneway` binds people on foot; elsewhere it binds vehicles."""
 
@@ -32,44 +33,118 @@ ONEWAY_VALUES = {"yes": 1, "true": 1, "1": 1, "-1": -1, "reverse": -1, "no": 0, 
 
 
 def node_lines(lines: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    """Cut lines where they meet, so that every meeting is a vertex of both."""
+    """
+    Cut lines where they meet, so that every meeting is a vertex of both.
+
+    Parameters
+    ----------
+    lines
+        Ways in metres. Those of one `layer` meet where they cross or touch; a `bridge` or
+        `tunnel`, and ways of different layers, meet at ends and where both have a vertex;
+        ways whose `meets_at` is `vertices` meet each other at shared vertices only. May
+        be empty.
+
+    Returns
+    -------
+    pieces
+        Lines that meet only at vertices, on a grid of a millimetre.
+    """
     parts, owner = _parts(lines)
-    apart = _is_separated(lines)[owner]
-    ground = parts[~apart]
-    meeting = np.concatenate([ground, _connectors(parts, ground), _first_steps(parts[apart])])
-    cut = shapely.get_parts(shapely.union_all(meeting, grid_size=GRID_M))
-    return np.concatenate([cut, parts[apart]])
+    levels = levels_of(lines).take(owner)
+    by_vertices = levels.is_by_vertices & ~_are_touched(parts, levels.is_by_vertices)
+    is_whole = levels.is_apart | by_vertices
+    connectors, joined = _connectors(parts, levels, np.flatnonzero(~by_vertices))
+    pieces = [parts[is_whole]]
+    for layer in np.unique(levels.layer[~is_whole]):
+        ground = ~is_whole & (levels.layer == layer)
+        others = parts[~ground & ~by_vertices]
+        meeting = [parts[ground], connectors[ground[joined]], _first_steps(others, parts[ground])]
+        pieces.append(shapely.get_parts(_union(np.concatenate(meeting))))
+    return np.concatenate(pieces)
 
 
-def _is_separated(lines: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-    separated = np.zeros(len(lines), dtype=bool)
-    for column, values in SEPARATED.items():
-        if column in lines.columns:
-            separated |= lines[column].astype(str).str.lower().isin(values).to_numpy()
-    return separated
+def _union(lines: NDArray[np.object_]) -> shapely.Geometry:
+    return shapely.union_all(lines, grid_size=GRID_M)
 
 
-def _first_steps(parts: NDArray[np.object_]) -> NDArray[np.object_]:
-    """First millimetres of bridges and tunnels, so that a line they end on is cut there."""
-    steps = [
-        shapely.shortest_line(
-            shapely.get_point(parts, end), shapely.line_interpolate_point(parts, along)
-        )
-        for end, along in ((0, 2 * GRID_M), (-1, -2 * GRID_M))
-    ]
-    return np.concatenate(steps)
+def _are_touched(parts: NDArray[np.object_], by_vertices: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Say which lines somebody's own lines come to, whose vertices nobody promises."""
+    touched = np.zeros(len(parts), dtype=bool)
+    drawn = parts[~by_vertices]
+    if by_vertices.any() and len(drawn):
+        _, near = shapely.STRtree(parts).query(drawn, predicate="dwithin", distance=JOIN_M)
+        touched[near] = True
+    return touched
 
 
-def _connectors(parts: NDArray[np.object_], ground: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Short lines from ends to the lines that they all but touch."""
-    ends = np.concatenate([shapely.get_point(parts, 0), shapely.get_point(parts, -1)])
-    end, line = shapely.STRtree(ground).query(ends, predicate="dwithin", distance=JOIN_M)
-    points, targets = ends[end], ground[line]
+def _ends(parts: NDArray[np.object_]) -> NDArray[np.object_]:
+    return np.concatenate([shapely.get_point(parts, 0), shapely.get_point(parts, -1)])
+
+
+def _first_steps(parts: NDArray[np.object_], ground: NDArray[np.object_]) -> NDArray[np.object_]:
+    """First millimetres of lines that end on the ground, so that a line there is cut."""
+    along = np.repeat([2 * GRID_M, -2 * GRID_M], len(parts))
+    ends = _ends(parts)
+    end, _ = shapely.STRtree(ground).query(ends, predicate="dwithin", distance=GRID_M)
+    end = np.unique(end)
+    steps: NDArray[np.object_] = shapely.shortest_line(
+        ends[end], shapely.line_interpolate_point(np.tile(parts, 2)[end], along[end])
+    )
+    return steps
+
+
+def _connectors(
+    parts: NDArray[np.object_], levels: Levels, asked: NDArray[np.int64]
+) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Short lines from ends to the lines that they all but touch, and which lines these are."""
+    ground = asked[~levels.is_apart[asked]]
+    ends, owner = _ends(parts[asked]), np.tile(asked, 2)
+    end, line = shapely.STRtree(parts[ground]).query(ends, predicate="dwithin", distance=JOIN_M)
+    line = ground[line]
+    points, targets = ends[end], parts[line]
     feet = shapely.line_interpolate_point(targets, shapely.line_locate_point(targets, points))
     gaps = np.stack([shapely.get_coordinates(points), shapely.get_coordinates(feet)], axis=1)
-    apart = np.linalg.norm(gaps[:, 0] - gaps[:, 1], axis=1) > 0
-    connectors: NDArray[np.object_] = shapely.linestrings(gaps[apart])
-    return connectors
+    is_gap = np.linalg.norm(gaps[:, 0] - gaps[:, 1], axis=1) > 0
+    is_gap[is_gap] = _may_join(parts, levels, owner[end[is_gap]], points[is_gap], line[is_gap])
+    connectors: NDArray[np.object_] = shapely.linestrings(gaps[is_gap])
+    return connectors, line[is_gap]
+
+
+def _may_join(
+    parts: NDArray[np.object_],
+    levels: Levels,
+    way: NDArray[np.int64],
+    ends: NDArray[np.object_],
+    line: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """
+    Say which ends may be joined to a line beside them.
+
+    On the ground all may. The end of a bridge or tunnel that meets something exactly
+    need not; another may to a line of its layer, and to any line if its way meets
+    nothing exactly at either end: such a way was drawn by hand or rounded.
+    """
+    same_layer = levels.layer[way] == levels.layer[line]
+    may: NDArray[np.bool_] = same_layer & ~levels.is_apart[way]
+    asked = np.flatnonzero(~may)
+    if len(asked):
+        tree = shapely.STRtree(parts)
+        meets = _meet_exactly(tree, ends[asked], way[asked])
+        adrift = np.ones(len(asked), dtype=bool)
+        for end in (0, -1):
+            adrift &= ~_meet_exactly(tree, shapely.get_point(parts[way[asked]], end), way[asked])
+        may[asked] = ~meets & (same_layer[asked] | adrift)
+    return may
+
+
+def _meet_exactly(
+    tree: shapely.STRtree, ends: NDArray[np.object_], way: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Say which ends lie on another way than their own."""
+    end, line = tree.query(ends, predicate="dwithin", distance=GRID_M)
+    meets = np.zeros(len(ends), dtype=bool)
+    meets[end[line != way[end]]] = True
+    return meets
 
 
 def _parts(lines: gpd.GeoDataFrame) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
@@ -106,9 +181,9 @@ def walking_directions(lines: gpd.GeoDataFrame, ends: NDArray[np.float64]) -> ND
     edge, way = _edges_on(ends, parts[is_bound], of_part[is_bound])
     forward, backward = (np.bincount(edge[way == w], minlength=len(ends)) > 0 for w in (1, -1))
     open_edge, _ = _edges_on(ends, parts[~is_bound], of_part[~is_bound])
-    found: NDArray[np.int64] = forward.astype(np.int64) - backward
-    found[open_edge] = 0
-    return found
+    directions: NDArray[np.int64] = forward.astype(np.int64) - backward
+    directions[open_edge] = 0
+    return directions
 
 
 def _directions(lines: gpd.GeoDataFrame) -> NDArray[np.int64]:
@@ -125,8 +200,8 @@ def _directions(lines: gpd.GeoDataFrame) -> NDArray[np.int64]:
 def _oneway(lines: gpd.GeoDataFrame, column: str) -> pd.Series:
     """1, -1 or 0 as a column says, missing where it does not."""
     texts = lines.get(column, pd.Series("", index=lines.index)).astype(str)
-    found: pd.Series = texts.str.strip().str.lower().map(ONEWAY_VALUES).astype(float)
-    return found
+    direction: pd.Series = texts.str.strip().str.lower().map(ONEWAY_VALUES).astype(float)
+    return direction
 
 
 def _edges_on(

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.sparse.csgraph import connected_components
 
 from geo_app.network.noding import GRID_M
+from geo_app.network.pieces import leads_somewhere, piece_lengths_m
 from geo_app.network.walking import LINES_OF
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from geo_app.network.graph import WalkGraph
     from geo_app.network.walking import Walking
@@ -42,6 +41,11 @@ class NetworkReport:
         Neighbouring vertices at one place, left out.
     components
         Pieces of the network between which no way leads.
+    short_components
+        Pieces that lead nowhere, see `network.pieces`: no place joins one of them that may
+        join another.
+    short_components_km
+        Length of these together.
     largest_component_share
         Share of the length that lies in the largest piece, 0 to 1.
     dangling_ends
@@ -57,6 +61,8 @@ class NetworkReport:
     overlap_km: float
     zero_length_segments: int
     components: int
+    short_components: int
+    short_components_km: float
     largest_component_share: float
     dangling_ends: int
 
@@ -72,9 +78,8 @@ def describe_network(graph: WalkGraph, lines: gpd.GeoDataFrame) -> NetworkReport
     lines
         The lines, in metres.
     """
-    count, component = components(graph)
     length_m = graph.edge_length_m
-    by_component = np.bincount(component[graph.edge_nodes[:, 0]], weights=length_m)
+    by_component, leads = piece_lengths_m(graph), leads_somewhere(graph)
     drawn_m = float(shapely.length(lines.geometry.to_numpy()).sum())
     ends = np.bincount(graph.edge_nodes.ravel(), minlength=len(graph.node_xy))
     return NetworkReport(
@@ -85,23 +90,28 @@ def describe_network(graph: WalkGraph, lines: gpd.GeoDataFrame) -> NetworkReport
         length_km=float(length_m.sum()) / METRES_PER_KM,
         overlap_km=max(drawn_m - float(length_m.sum()), 0.0) / METRES_PER_KM,
         zero_length_segments=_zero_length_segments(lines),
-        components=count,
+        components=len(by_component),
+        short_components=int((~leads).sum()),
+        short_components_km=float(by_component[~leads].sum()) / METRES_PER_KM,
         largest_component_share=float(by_component.max() / length_m.sum()),
         dangling_ends=int((ends == 1).sum()),
     )
 
 
 def report_of(province: Province, walking: Walking) -> NetworkReport | None:
-    """Describe the network a province walks on; None where it has no lines."""
+    """
+    Describe the network a province walks on; None where it has no lines.
+
+    Parameters
+    ----------
+    province
+        For the layer that the network is made from.
+    walking
+        As `walking_of` returns it for this province.
+    """
     if walking.graph is None:
         return None
     return describe_network(walking.graph, province.of_kind(LINES_OF[walking.method]))
-
-
-def components(graph: WalkGraph) -> tuple[int, NDArray[np.int32]]:
-    """Count the pieces of a network and number the piece of each node; one-way edges join."""
-    count, component = connected_components(graph.ways(), directed=False)
-    return int(count), component
 
 
 def _zero_length_segments(lines: gpd.GeoDataFrame) -> int:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
+from geo_app import searching
 from geo_app.network.noding import GRID_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from geo_app.network.graph import WalkGraph
 
@@ -97,10 +97,10 @@ class RoadPlaces:
         passing = np.flatnonzero(_is_nearest_here(point, nodes, share, distance_m) | at_junction)
         order = passing[np.lexsort((edge[passing], distance_m[passing], point[passing]))]
         to_nodes_m = np.column_stack([share, 1 - share]) * length_m[:, None]
-        found = Candidates(foot, distance_m, edge, nodes, to_nodes_m)
+        places = Candidates(foot, distance_m, edge, nodes, to_nodes_m)
         bounds = np.searchsorted(point[order], np.arange(len(xy) + 1))
         return [
-            _nearest(found, order[low:high]) if high > low else _own_place(place)
+            _nearest(places, order[low:high]) if high > low else _own_place(place)
             for place, low, high in zip(xy, bounds, bounds[1:], strict=False)
         ]
 
@@ -123,17 +123,17 @@ def _is_nearest_here(
     return is_nearest | ((share > 0) & (share < 1))
 
 
-def _nearest(found: Candidates, order: NDArray[np.int64]) -> Candidates:
+def _nearest(places: Candidates, order: NDArray[np.int64]) -> Candidates:
     """Take the nearest places, each once although several edges may meet there."""
-    rounded = np.round(found.xy[order] / GRID_M).astype(np.int64)
+    rounded = np.round(places.xy[order] / GRID_M).astype(np.int64)
     _, first = np.unique(rounded, axis=0, return_index=True)
-    own = order[np.sort(first)][:MOST_PLACES]
+    nearest = order[np.sort(first)][:MOST_PLACES]
     return Candidates(
-        xy=found.xy[own],
-        distance_m=found.distance_m[own],
-        edge=found.edge[own],
-        nodes=found.nodes[own],
-        to_nodes_m=found.to_nodes_m[own],
+        xy=places.xy[nearest],
+        distance_m=places.distance_m[nearest],
+        edge=places.edge[nearest],
+        nodes=places.nodes[nearest],
+        to_nodes_m=places.to_nodes_m[nearest],
     )
 
 
@@ -179,11 +179,13 @@ def find_leg(
     is_same = end.edge[:, None] == start.edge
     apart_m = np.abs(end.to_nodes_m[:, :1] - start.to_nodes_m[:, 0])
     direct = np.where(is_same, apart_m + more_m, np.inf)
-    found = [
-        _direct(own) if own.min() <= over.min() else _over(over, to, nodes, before, firsts)
-        for own, over, to in zip(direct, by_node, end.nodes, strict=True)
+    best = [
+        _direct(along_edge)
+        if along_edge.min() <= over.min()
+        else _over(over, to, nodes, before, firsts)
+        for along_edge, over, to in zip(direct, by_node, end.nodes, strict=True)
     ]
-    cost_m, from_place, passed = zip(*found, strict=True)
+    cost_m, from_place, passed = zip(*best, strict=True)
     cost, place = np.array(cost_m), np.array(from_place)
     way_m = np.where(np.isinf(cost), np.inf, cost) - np.where(np.isinf(cost), 0, more_m[place])
     return Leg(np.where(way_m <= limit_m, cost, np.inf), place, passed)
@@ -210,8 +212,8 @@ def _first_steps(
     order = np.lexsort((place, cost_m, node))
     order = order[(node[order] >= 0) & np.isfinite(cost_m[order])]
     _, first = np.unique(node[order], return_index=True)
-    own = order[first]
-    return _FirstSteps(node[own], cost_m[own], place[own])
+    cheapest = order[first]
+    return _FirstSteps(node[cheapest], cost_m[cheapest], place[cheapest])
 
 
 def _searched(
@@ -220,7 +222,7 @@ def _searched(
     """Search from one node more, the last, that leads to the first steps."""
     part = ways[nodes][:, nodes]
     size = len(nodes) + 1
-    with_start = csr_array(
+    with_start = searching.csr_array(
         (
             np.concatenate([part.data, firsts.cost_m]),
             np.concatenate([part.indices, firsts.node]),
@@ -228,7 +230,7 @@ def _searched(
         ),
         shape=(size, size),
     )
-    distance_m, before = dijkstra(
+    distance_m, before = searching.dijkstra(
         with_start, directed=True, indices=size - 1, return_predecessors=True
     )
     return distance_m, before

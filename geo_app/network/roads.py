@@ -9,18 +9,20 @@ send the line there and back.
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import shapely
-from scipy.sparse import csr_array
 
+from geo_app import searching
 from geo_app.network.noding import GRID_M
 from geo_app.network.road_legs import Leg, RoadPlaces, find_leg
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from geo_app.network.graph import WalkGraph
     from geo_app.network.road_legs import Candidates
@@ -40,6 +42,7 @@ in a side street moves to the road that passes rather than send the line in and 
 """
 
 KEPT_LEGS = 4_096
+"""So many are kept; one takes a few kilobytes, too little to be worth weighing in a `Memo`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +68,6 @@ class Followed:
     vertex_at: NDArray[np.int64]
 
 
-class Projected(NamedTuple):
-    """Where points meet a line: metres along it, the place, and metres off it."""
-
-    along_m: NDArray[np.float64]
-    xy: NDArray[np.float64]
-    distance_m: NDArray[np.float64]
-
-
 @dataclass(frozen=True, slots=True)
 class _Chain:
     """Vertices joined along roads: where each may lie, what that costs, the legs between them."""
@@ -84,7 +79,7 @@ class _Chain:
 
 class RoadFollower:
     """
-    Lays drawn lines along roads, and keeps the legs it has found.
+    Lays drawn lines along roads, and keeps the legs it has found; threads may share it.
 
     A line is drawn once for both of its directions, so one-way roads are followed
     either way.
@@ -101,7 +96,8 @@ class RoadFollower:
         self._ways = _both_ways(roads)
         self._by_x = np.argsort(roads.node_xy[:, 0], kind="stable")
         self._sorted_x = roads.node_xy[self._by_x, 0]
-        self._kept: dict[tuple[object, ...], Leg] = {}
+        self._legs: OrderedDict[tuple[object, ...], Leg] = OrderedDict()
+        self._lock = threading.Lock()
 
     def follow(
         self, line_xy: NDArray[np.float64], *, snap_limit_m: float = SNAP_LIMIT_M
@@ -158,15 +154,28 @@ class RoadFollower:
         more_m = np.round(cost_m - cost_m.min(), 3)
         places = (start.edge.tobytes(), end.edge.tobytes())
         key = (ends_xy.tobytes(), more_m.tobytes(), *places)
-        leg = self._kept.get(key)
+        leg = self._kept(key)
         if leg is None:
-            leg = self._found(start, end, more_m, ends_xy, snap_limit_m)
-            if len(self._kept) >= KEPT_LEGS:
-                self._kept.clear()
-            self._kept[key] = leg
+            # Two threads may search the same leg at once, and find the same.
+            leg = self._searched(start, end, more_m, ends_xy, snap_limit_m)
+            self._keep(key, leg)
         return None if np.isinf(leg.cost_m).all() else leg
 
-    def _found(
+    def _kept(self, key: tuple[object, ...]) -> Leg | None:
+        with self._lock:
+            if key not in self._legs:
+                return None
+            self._legs.move_to_end(key)
+            return self._legs[key]
+
+    def _keep(self, key: tuple[object, ...], leg: Leg) -> None:
+        """Keep a leg; those used longest ago go first."""
+        with self._lock:
+            self._legs[key] = leg
+            while len(self._legs) > KEPT_LEGS:
+                self._legs.popitem(last=False)
+
+    def _searched(
         self,
         start: Candidates,
         end: Candidates,
@@ -211,53 +220,6 @@ class _Piece(NamedTuple):
     vertex_at: list[int]
 
 
-def follow_roads(
-    roads: WalkGraph, line_xy: NDArray[np.float64], *, snap_limit_m: float = SNAP_LIMIT_M
-) -> Followed:
-    """
-    Lay one line along roads; for many lines keep a `RoadFollower`.
-
-    Parameters
-    ----------
-    roads
-        In metres.
-    line_xy, snap_limit_m
-        As for `RoadFollower.follow`.
-    """
-    return RoadFollower(roads).follow(line_xy, snap_limit_m=snap_limit_m)
-
-
-def project_to_line(points_xy: NDArray[np.float64], line_xy: NDArray[np.float64]) -> Projected:
-    """
-    Find the place of a line that is nearest to each point.
-
-    Parameters
-    ----------
-    points_xy
-        (points, 2) metres.
-    line_xy
-        (vertices, 2) metres, at least one vertex.
-
-    Returns
-    -------
-    projected
-        In the order of the points; of places equally near the first along the line.
-
-    Raises
-    ------
-    ValueError
-        If the line has no vertex.
-    """
-    points_xy = np.asarray(points_xy, dtype=float).reshape(-1, 2)
-    line_xy = np.asarray(line_xy, dtype=float).reshape(-1, 2)
-    if len(line_xy) == 0:
-        raise ValueError("A line without a vertex has no place for a point.")
-    line = shapely.LineString(np.repeat(line_xy, 2, axis=0) if len(line_xy) == 1 else line_xy)
-    along_m = shapely.line_locate_point(line, shapely.points(points_xy))
-    xy = shapely.get_coordinates(shapely.line_interpolate_point(line, along_m))
-    return Projected(along_m, xy, np.hypot(*(points_xy - xy).T))
-
-
 def _both_ways(roads: WalkGraph) -> csr_array:
     """Return edge lengths, nodes x nodes, every edge open in both directions."""
     if not roads.is_oneway.any():
@@ -265,7 +227,7 @@ def _both_ways(roads: WalkGraph) -> csr_array:
     start, end = roads.edge_nodes.T
     rows, columns = np.concatenate([start, end]), np.concatenate([end, start])
     lengths = np.concatenate([roads.edge_length_m, roads.edge_length_m])
-    return csr_array((lengths, (rows, columns)), shape=(len(roads.node_xy),) * 2)
+    return searching.csr_array((lengths, (rows, columns)), shape=(len(roads.node_xy),) * 2)
 
 
 def _lengthen(chain: _Chain, vertex: Candidates, leg: Leg | None) -> None:

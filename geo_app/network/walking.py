@@ -13,23 +13,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
-from scipy.spatial import cKDTree
 
-from geo_app.network.distance import distance_field, walk_distances, walk_matrix, walks_to
+from geo_app import searching
+from geo_app.network.distance import nearest_targets, walk_matrix
 from geo_app.network.graph import stored_walk_graph
-from geo_app.network.snap import Snapped, snap_to_edges
-from geo_app.network.ways import way_to_target
+from geo_app.network.short_pieces import or_along_short_pieces, pairs_along_short_pieces
+from geo_app.network.snap import snap_points
+from geo_app.network.walked_way import fields_of, walked_way
+from geo_app.stored import digest_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     import geopandas as gpd
+    import shapely
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geo_app.network.distance import DistanceField
     from geo_app.network.graph import WalkGraph
+    from geo_app.network.snap import Snapped, SomeSnapped
     from geo_app.province import Province
-    from geo_app.stored import Store
+    from geo_app.stored import Arrays, Store
 
 DETOUR_FACTOR = 1.3
 """Walking distance over straight distance, assumed where there is no network."""
@@ -53,24 +57,56 @@ Main roads leave out the paths that lead to them, so they get the wider limit.
 LINES_OF = {WalkingMethod.NETWORK: "walk_network", WalkingMethod.ESTIMATED: "roads"}
 """The kind of layer that people are taken to walk along."""
 
+KEPT_FORMAT = "2"
+"""Another one when walks are measured in another way, so that old ones are not read."""
+
+MOST_KEPT = 64
+"""Files of one name: a province has a handful."""
+
 PAIRS = ["origin", "target", "walk_distance_m"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Points in metres (`xy`, points x 2) and where they meet the network, if there is one."""
+    """
+    Points in metres and where they meet the network, if there is one.
+
+    Attributes
+    ----------
+    xy
+        (points, 2) metres.
+    snapped
+        The nearest way of a piece that leads somewhere, else the nearest way.
+    beside
+        The points whose nearest way leads nowhere, and where they meet that one.
+    """
 
     xy: NDArray[np.float64]
     snapped: Snapped | None
+    beside: SomeSnapped | None = None
 
     def __len__(self) -> int:
         """Count the points."""
         return len(self.xy)
 
     def take(self, numbers: NDArray[np.int64] | NDArray[np.bool_]) -> Places:
-        """Return some of the points, by number or by mask."""
+        """
+        Return some of the points, by number or by mask.
+
+        Parameters
+        ----------
+        numbers
+            Numbers of points, or a mask over the points.
+        """
         snapped = None if self.snapped is None else self.snapped.take(numbers)
-        return Places(xy=self.xy[numbers], snapped=snapped)
+        beside = None if self.beside is None else self.beside.take(numbers)
+        return Places(xy=self.xy[numbers], snapped=snapped, beside=beside)
+
+    def along_short_pieces(self) -> Places:
+        """Return those beside short pieces, on them."""
+        if self.beside is None:
+            return self.take(np.zeros(0, dtype=np.int64))
+        return Places(xy=self.xy[self.beside.point], snapped=self.beside.snapped)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +123,67 @@ class Walking:
     method: WalkingMethod
     graph: WalkGraph | None = None
     crs: CRS | None = None
+    store: Store | None = None
+
+    def kept(self, name: str, points: Iterable[Places], make: Callable[[], Arrays]) -> Arrays:
+        """
+        Return what was measured between points, from the store where there is one.
+
+        Parameters
+        ----------
+        name
+            What it is.
+        points
+            Everything that it depends on beside how people walk.
+        make
+            Measures it.
+        """
+        if self.store is None or self.graph is None or not self.graph.digest:
+            return make()
+        parts = (np.ascontiguousarray(places.xy).tobytes() for places in points)
+        digest = digest_of([KEPT_FORMAT, self.graph.digest, self.method, *parts])
+        return self.store.arrays(name, digest, make, most=MOST_KEPT)
 
     def places(self, xy: NDArray[np.float64]) -> Places:
-        """Snap points, (points, 2) in metres, where there is a network."""
+        """
+        Snap points, (points, 2) in metres, where there is a network.
+
+        Parameters
+        ----------
+        xy
+            Points, (points, 2) in metres in the analysis CRS. May be empty.
+        """
         if self.graph is None:
             return Places(xy=xy, snapped=None)
-        limit_m = SNAP_LIMIT_M[self.method]
-        return Places(xy=xy, snapped=snap_to_edges(self.graph, xy, snap_limit_m=limit_m))
+        snapped, beside = snap_points(self.graph, xy, snap_limit_m=SNAP_LIMIT_M[self.method])
+        return Places(xy=xy, snapped=snapped, beside=beside)
+
+    def leads_on(self, places: Places) -> NDArray[np.bool_]:
+        """
+        Say from which places one can walk: they join a piece that leads somewhere.
+
+        Parameters
+        ----------
+        places
+            As `places` returns them. Without a network one can walk from everywhere.
+        """
+        if self.graph is None or places.snapped is None:
+            return np.ones(len(places), dtype=bool)
+        snapped = places.snapped
+        return snapped.is_connected & ~self.graph.leads_nowhere()[snapped.edge]
 
     def nearest(self, origins: Places, targets: Places, *, limit_m: float = np.inf) -> pd.DataFrame:
         """
         Find the target nearest to each origin on foot.
+
+        Parameters
+        ----------
+        origins
+            Where walks begin, as `places` returns them. May be empty.
+        targets
+            Where walks may end. May be empty: nobody has one.
+        limit_m
+            Length of the longest walk, in metres.
 
         Returns
         -------
@@ -108,10 +194,13 @@ class Walking:
         if len(targets) == 0:
             return _walks(np.full(len(origins), -1), np.full(len(origins), np.inf))
         if self.graph is None or origins.snapped is None or targets.snapped is None:
-            straight_m, number = cKDTree(targets.xy).query(origins.xy)
+            straight_m, number = searching.cKDTree(targets.xy).query(origins.xy)
             return _within(_walks(number, straight_m * DETOUR_FACTOR), limit_m)
-        field = distance_field(self.graph, targets.snapped, limit_m=limit_m)
-        walks = walks_to(field, origins.snapped)
+        walks = nearest_targets(self.graph, origins.snapped, targets.snapped, limit_m=limit_m)
+        if origins.beside is not None and targets.beside is not None:
+            walks = or_along_short_pieces(
+                self.graph, walks, origins.beside, targets.beside, limit_m=limit_m
+            )
         if self.method is WalkingMethod.ESTIMATED:
             walks = _shorter(walks, _direct(origins, targets, SNAP_LIMIT_M[self.method]))
         return _within(walks, limit_m)
@@ -119,6 +208,13 @@ class Walking:
     def ways(self, origins: Places, targets: Places) -> list[shapely.LineString | None]:
         """
         Trace the way of each origin to its nearest target on foot.
+
+        Parameters
+        ----------
+        origins
+            Where walks begin, as `places` returns them.
+        targets
+            Where walks may end.
 
         Returns
         -------
@@ -128,11 +224,9 @@ class Walking:
             line is; it is then shorter than the walk.
         """
         walks = self.nearest(origins, targets)
-        field = None
-        if self.graph is not None and targets.snapped is not None:
-            field = distance_field(self.graph, targets.snapped)
+        fields = fields_of(self.graph, targets)
         return [
-            _way(field, origins.take(np.array([number])), targets, int(target), walk_m)
+            walked_way(fields, origins.take(np.array([number])), targets.xy[int(target)], walk_m)
             for number, (target, walk_m) in enumerate(zip(*walks.T.to_numpy(), strict=True))
         ]
 
@@ -156,13 +250,15 @@ class Walking:
         if self.graph is None or origins.snapped is None or targets.snapped is None:
             pairs = near.assign(walk_distance_m=near["straight_m"] * DETOUR_FACTOR)
         else:
+            asked = (near["origin"].to_numpy(), near["target"].to_numpy())
             walk_m = walk_matrix(
-                self.graph,
-                origins.snapped,
-                targets.snapped,
-                pairs=(near["origin"].to_numpy(), near["target"].to_numpy()),
-                limit_m=limit_m,
+                self.graph, origins.snapped, targets.snapped, pairs=asked, limit_m=limit_m
             )
+            if origins.beside is not None and targets.beside is not None:
+                beside_m = pairs_along_short_pieces(
+                    self.graph, origins.beside, targets.beside, pairs=asked, limit_m=limit_m
+                )
+                walk_m = np.minimum(walk_m, beside_m)
             if self.method is WalkingMethod.ESTIMATED:
                 is_direct = _is_direct(near, origins, targets, SNAP_LIMIT_M[self.method])
                 direct_m = np.where(is_direct, near["straight_m"] * DETOUR_FACTOR, np.inf)
@@ -172,22 +268,15 @@ class Walking:
         return pairs[PAIRS].sort_values(PAIRS[:2], ignore_index=True)
 
 
-def _way(
-    field: DistanceField | None, origin: Places, targets: Places, target: int, walk_m: float
-) -> shapely.LineString | None:
-    """Trace the walk of one origin, whose target and length are known already."""
-    if target < 0:
-        return None
-    if field is not None and origin.snapped is not None:
-        along_m = walk_distances(field, origin.snapped)[0]
-        if along_m <= walk_m:
-            corners, reached = way_to_target(field, origin.snapped)
-            return shapely.LineString([origin.xy[0], *corners, targets.xy[reached]])
-    return shapely.LineString([origin.xy[0], targets.xy[target]])
-
-
 def walking_method(province: Province) -> WalkingMethod:
-    """Say how walking distances are found with the layers that the province has."""
+    """
+    Say how walking distances are found with the layers that the province has.
+
+    Parameters
+    ----------
+    province
+        Only what its catalogue declares is looked at.
+    """
     if province.has("walk_network"):
         return WalkingMethod.NETWORK
     return WalkingMethod.ESTIMATED if province.has("roads") else WalkingMethod.STRAIGHT_LINE
@@ -241,7 +330,7 @@ def build_walking(
     if method is WalkingMethod.ESTIMATED:
         # On a road `oneway` binds vehicles, whatever kind of road it is.
         lines = lines.drop(columns="oneway", errors="ignore")
-    return Walking(method=method, graph=stored_walk_graph(lines, store), crs=lines.crs)
+    return Walking(method=method, graph=stored_walk_graph(lines, store), crs=lines.crs, store=store)
 
 
 def _walks(target: NDArray[np.int64], walk_m: NDArray[np.float64]) -> pd.DataFrame:
@@ -263,10 +352,10 @@ def _shorter(walks: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
 
 def _near(origins: Places, targets: Places, limit_m: float) -> pd.DataFrame:
     """Pairs whose straight distance is within the limit: no walk is shorter than that."""
-    found = cKDTree(origins.xy).sparse_distance_matrix(
-        cKDTree(targets.xy), limit_m, output_type="ndarray"
+    pairs = searching.cKDTree(origins.xy).sparse_distance_matrix(
+        searching.cKDTree(targets.xy), limit_m, output_type="ndarray"
     )
-    return pd.DataFrame({"origin": found["i"], "target": found["j"], "straight_m": found["v"]})
+    return pd.DataFrame({"origin": pairs["i"], "target": pairs["j"], "straight_m": pairs["v"]})
 
 
 def _is_direct(

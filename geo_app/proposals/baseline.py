@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import shapely
 
-from geo_app.analysis import incremental
-from geo_app.analysis.demand import By
-from geo_app.analysis.line_overlap import LineIndex, build_line_index
-from geo_app.analysis.reach import Reach, build_reach
-from geo_app.analysis.subdivision import AreaIndex, build_area_index
+from geo_app.analysis.access import incremental
+from geo_app.analysis.lines.line_overlap import LineIndex, build_line_index
+from geo_app.analysis.lines.subdivision import AreaIndex, build_area_index
+from geo_app.analysis.walks.demand import By
+from geo_app.analysis.walks.reach import Reach, build_reach
+from geo_app.memo import Part, own_part
 from geo_app.network.walking import walking_of
-from geo_app.proposals.network import Network, network_of
+from geo_app.proposals.route_history import with_history
 from geo_app.stored import digest_of
+from geo_app.transit.feed import Feed, feed_of
+from geo_app.transit.network import Network, network_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,24 +60,29 @@ class Baseline:
         Its layers.
     on
         The day asked about.
+    feed
+        Its buses as tables, a part a layer.
     network
-        Stops, routes and calls.
+        Stops, routes and calls of the same.
     communities, people
         Walks to the served stops, from communities and from where people are counted
         (the population's points; without such a layer the communities).
+    memo
+        Where what is measured later is kept; for this baseline alone.
     """
 
     province: Province
     on: dt.date
+    feed: Feed
     network: Network
     communities: Reach
     people: Reach
-    _kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    memo: Part = field(default_factory=own_part, repr=False, compare=False)
 
     @property
     def coverage(self) -> incremental.Baseline:
         """The walks of people, ready for changed stops."""
-        return self.kept("coverage", lambda: incremental.build_baseline(self.people))
+        return self.kept("coverage", self._coverage)
 
     @property
     def hazards(self) -> AreaIndex | None:
@@ -103,15 +111,37 @@ class Baseline:
         return self.kept("extent", self._extent)
 
     def of_kind(self, kind: str) -> gpd.GeoDataFrame | None:
-        """Return a kind's rows, None where the province has none."""
+        """
+        Return a kind's rows, None where the province has none.
+
+        Parameters
+        ----------
+        kind
+            A kind of layer, such as `roads`.
+
+        Returns
+        -------
+        rows
+            The columns of the kind and `geometry`, in the analysis CRS, in metres.
+        """
         return self.province.of_kind(kind) if self.province.has(kind) else None
 
     def kept(self, name: Any, make: Callable[[], Kept]) -> Kept:
-        """Return what else is costly, made once."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        found: Kept = self._kept[name]
-        return found
+        """
+        Return what else is costly, made once.
+
+        Parameters
+        ----------
+        name
+            What it is called in the memo; a tuple where it depends on more than its first.
+        make
+            Measures it, when nobody has asked before.
+        """
+        title, *key = name if isinstance(name, tuple) else (name,)
+        return self.memo.get(title, *key, make=make)
+
+    def _coverage(self) -> incremental.Baseline:
+        return incremental.build_baseline(self.people, memo=self.memo.part("coverage"))
 
     def _areas(self, kind: str, groups: tuple[str, ...]) -> AreaIndex | None:
         rows = self.of_kind(kind)
@@ -131,7 +161,11 @@ class Baseline:
 
     def _extent(self) -> tuple[float, float, float, float]:
         frames = [self.of_kind(kind) for kind in ("zones", "land", "communities")]
-        boxes = [shapely.box(*rows.total_bounds) for rows in frames if rows is not None]
+        # A feed may reach further than the province: between its stops buses run today.
+        frames.append(self.network.stops)
+        boxes = [
+            shapely.box(*rows.total_bounds) for rows in frames if rows is not None and len(rows)
+        ]
         west, south, east, north = shapely.union_all(boxes).bounds
         margin = EXTENT_MARGIN_M
         return west - margin, south - margin, east + margin, north + margin
@@ -141,10 +175,12 @@ def build_baseline(
     province: Province,
     *,
     on: dt.date,
+    feed: Feed | None = None,
     network: Network | None = None,
     walking: Walking | None = None,
     communities: Reach | None = None,
     people: Reach | None = None,
+    memo: Part | None = None,
 ) -> Baseline:
     """
     Measure a province so that proposals can be held against it.
@@ -155,15 +191,19 @@ def build_baseline(
         Has communities, and buses.
     on
         The day asked about, such as today.
-    network, walking, communities, people
-        What is at hand already: as `network_of`, `walking_of` and `build_reach` give.
+    feed, network, walking, communities, people
+        What is at hand already: as `feed_of`, `network_of`, `walking_of` and
+        `build_reach` give.
+    memo
+        Where what is measured of it later is kept; one of its own if left out.
 
     Raises
     ------
     LayerError
         If a layer cannot be used.
     """
-    network = network or network_of(province)
+    feed = feed or feed_of(province, on=on)
+    network = with_history(network or network_of(feed), feed)
     stops = network.served_stops
     if communities is None:
         walking = walking or walking_of(province)
@@ -175,13 +215,24 @@ def build_baseline(
             build_reach(province, By.ZONE, stops=stops, walking=ways) if has_points else communities
         )
     return Baseline(
-        province=province, on=on, network=network, communities=communities, people=people
+        province=province,
+        on=on,
+        feed=feed,
+        network=network,
+        communities=communities,
+        people=people,
+        memo=memo or own_part(),
     )
 
 
 def layer_digests(province: Province) -> dict[str, str]:
     """
     Digest the files of every layer that an evaluation may rest on.
+
+    Parameters
+    ----------
+    province
+        Its layers are read as files, byte by byte.
 
     Returns
     -------
@@ -193,9 +244,17 @@ def layer_digests(province: Province) -> dict[str, str]:
 
 
 def changed_layers(made_on: Mapping[str, str], today: Mapping[str, str]) -> list[str]:
-    """Return the layers that are new, gone or other than when a proposal was made."""
-    every = dict.fromkeys([*made_on, *today])
-    return [name for name in every if made_on.get(name) != today.get(name)]
+    """
+    Return the layers that are new, gone or other than when a proposal was made.
+
+    Parameters
+    ----------
+    made_on, today
+        Digests by layer id, as `layer_digests` returns them: when the proposal was made,
+        and now.
+    """
+    layer_ids = dict.fromkeys([*made_on, *today])
+    return [each for each in layer_ids if made_on.get(each) != today.get(each)]
 
 
 def _file_digest(path: Path) -> str:

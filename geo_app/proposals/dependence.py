@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo_app.analysis.access import ROUNDING_M, xy_of
+from geo_app.analysis.walks.nearest_stops import ROUNDING_M, xy_of
 from geo_app.proposals.gains import changed_stops
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geo_app.analysis.reach import Reach
+    from geo_app.analysis.walks.reach import Reach
     from geo_app.proposals.baseline import Baseline
     from geo_app.proposals.evaluation import Evaluation
 
@@ -63,15 +63,15 @@ def _alone(
     """Return, for each stop, the origins that reach it and no other."""
     limit_m = evaluation.question.limit_m + ROUNDING_M
     served = evaluation.proposed.served_stops
-    own = _pairs(reach, served.loc[stop_ids], limit_m)
+    drawn = _pairs(reach, served.loc[stop_ids], limit_m)
     others = served.index.difference(stop_ids)
     # The walks of today are kept for the stops that stay as they are.
     today = reach.pairs(limit_m)
     today = today[today["stop_id"].isin(others.intersection(unchanged))]
     anew = _pairs(reach, served.loc[others.difference(unchanged)], limit_m)
-    every = np.concatenate([pairs["origin"].to_numpy() for pairs in (own, today, anew)])
-    count = np.bincount(every.astype(np.int64), minlength=len(reach.origins))
-    alone = own[count[own["origin"].to_numpy()] == 1]
+    origins = np.concatenate([pairs["origin"].to_numpy() for pairs in (drawn, today, anew)])
+    count = np.bincount(origins.astype(np.int64), minlength=len(reach.origins))
+    alone = drawn[count[drawn["origin"].to_numpy()] == 1]
     return [
         alone.loc[alone["target"] == number, "origin"].to_numpy() for number in range(len(stop_ids))
     ]

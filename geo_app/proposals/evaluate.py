@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_app.analysis.question import Question
-from geo_app.proposals.apply import apply_proposal
+from geo_app.analysis.access.question import Question
+from geo_app.proposals.apply import without_single_calls
 from geo_app.proposals.check import require_sound
 from geo_app.proposals.evaluation import Evaluation
 from geo_app.proposals.gains import (
@@ -18,17 +18,17 @@ from geo_app.proposals.gains import (
     people_change,
     reach_with,
 )
-from geo_app.proposals.operating import Rates
+from geo_app.proposals.proposed_timetable import proposed_timetable
 from geo_app.proposals.route_effects import route_effects
-from geo_app.proposals.timetable import proposed_timetable
-from geo_app.proposals.totals import totals_of
+from geo_app.proposals.running.operating import Rates
+from geo_app.proposals.running.totals import totals_of
 
 if TYPE_CHECKING:
-    from geo_app.analysis import incremental
+    from geo_app.analysis.access import incremental
     from geo_app.proposals.baseline import Baseline
-    from geo_app.proposals.changes import Proposal
-    from geo_app.proposals.network import Network
-    from geo_app.proposals.problems import Problem
+    from geo_app.proposals.changes.proposal import Proposal
+    from geo_app.proposals.check import Checked
+    from geo_app.transit.network import Network
     from geo_app.transit.timetable import Timetable
 
 NEAR_MANGROVE_M = 200.0
@@ -42,7 +42,7 @@ def evaluate(
     *,
     rates: Rates | None = None,
     near_m: float = NEAR_MANGROVE_M,
-    problems: tuple[Problem, ...] | None = None,
+    sound: Checked | None = None,
 ) -> Evaluation:
     """
     Say what a proposal would do.
@@ -59,8 +59,8 @@ def evaluate(
         What running costs.
     near_m
         A mangrove within this straight distance of the line is near it, in metres.
-    problems
-        What `require_sound` found, if somebody has asked it already.
+    sound
+        What `require_sound` returned, if somebody has asked it already.
 
     Returns
     -------
@@ -82,9 +82,9 @@ def evaluate(
     >>> evaluate(read_proposal(path), baseline).population_gained  # doctest: +SKIP
     """
     question, rates = question or Question(), rates or Rates()
-    found = require_sound(proposal, baseline) if problems is None else problems
-    proposed = apply_proposal(proposal, baseline.network)
-    timetable = proposed_timetable(proposal, baseline, question)
+    sound = sound or require_sound(proposal, baseline)
+    proposed = without_single_calls(sound.network, baseline.network)
+    timetable = proposed_timetable(proposal, baseline, question, applied=sound.network)
     stops = proposed.served_stops if timetable is None else timetable.stops
     people = people_change(baseline, question, stops, timetable)
     routes = route_effects(proposal, baseline, proposed, rates, near_m=near_m)
@@ -93,7 +93,7 @@ def evaluate(
         question=question,
         rates=rates,
         near_m=near_m,
-        problems=found,
+        problems=sound.problems,
         proposed=proposed,
         communities=_communities(baseline, question, proposed, timetable),
         people=people,
@@ -105,7 +105,18 @@ def evaluate(
 
 
 def people_at(evaluation: Evaluation, baseline: Baseline, question: Question) -> incremental.Change:
-    """Count who gains and loses by another question than the evaluation's own."""
+    """
+    Count who gains and loses by another question than the evaluation's own.
+
+    Parameters
+    ----------
+    evaluation
+        Of the proposal.
+    baseline
+        What it was held against.
+    question
+        By which standard, walking distance in metres and part of the day.
+    """
     timetable = proposed_timetable(evaluation.proposal, baseline, question)
     stops = evaluation.proposed.served_stops if timetable is None else timetable.stops
     return people_change(baseline, question, stops, timetable)

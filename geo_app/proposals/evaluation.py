@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     import pandas as pd
     import shapely
 
-    from geo_app.analysis.incremental import Change as PeopleChange
-    from geo_app.analysis.line_hazards import HazardCrossings
-    from geo_app.analysis.line_mangroves import MangroveCrossings
-    from geo_app.analysis.question import Question
-    from geo_app.proposals.changes import Proposal
-    from geo_app.proposals.network import Network
-    from geo_app.proposals.operating import Operation, Rates
-    from geo_app.proposals.problems import Problem
+    from geo_app.analysis.access.incremental import Change as PeopleChange
+    from geo_app.analysis.access.question import Question
+    from geo_app.analysis.lines.line_hazards import HazardCrossings
+    from geo_app.analysis.lines.line_mangroves import MangroveCrossings
+    from geo_app.findings import Finding
+    from geo_app.proposals.changes.proposal import Proposal
+    from geo_app.proposals.running.operating import Operation, Rates
+    from geo_app.transit.network import Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ class Evaluation:
     question: Question
     rates: Rates
     near_m: float
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
     proposed: Network
     communities: pd.DataFrame
     people: PeopleChange
@@ -134,7 +134,19 @@ class Evaluation:
     totals: Totals
 
     def communities_with(self, effect: str) -> pd.DataFrame:
-        """Return the communities on which the proposal has an effect, largest first."""
+        """
+        Return the communities on which the proposal has an effect, largest first.
+
+        Parameters
+        ----------
+        effect
+            One of `gains.Effect`, such as `gained`.
+
+        Returns
+        -------
+        rows
+            The columns of `communities`; those of an unknown `population` last.
+        """
         rows = self.communities[self.communities["effect"] == effect]
         return rows.sort_values("population", ascending=False, na_position="last", kind="stable")
 

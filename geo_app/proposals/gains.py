@@ -8,24 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo_app.analysis import incremental
-from geo_app.analysis.access import ROUNDING_M, walking_distances, xy_of
-from geo_app.analysis.measures import measure
-from geo_app.analysis.reach import Reach
-from geo_app.analysis.standards import StandardId
+from geo_app.analysis.access import incremental
+from geo_app.analysis.access.measures import measure
+from geo_app.analysis.access.standards import BY_WALK, StandardId
+from geo_app.analysis.walks.nearest_stops import ROUNDING_M, walking_distances, xy_of
+from geo_app.analysis.walks.reach import Reach
+from geo_app.proposals.proposed_timetable import timetable_today
 from geo_app.transit.modes import Capacity
-from geo_app.transit.timetable import build_timetable
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geo_app.analysis.question import Question
+    from geo_app.analysis.access.question import Question
     from geo_app.proposals.baseline import Baseline
     from geo_app.transit.timetable import Timetable
-
-BY_WALK = (StandardId.SDG, StandardId.PPIAF)
-"""Standards whose answer is a walk to the nearest stop: changed stops are all that counts."""
 
 GROUP_PREFIX = "population_"
 """Columns of people of a group, such as `population_60_plus`, start so."""
@@ -43,13 +40,39 @@ class Effect(StrEnum):
 
 
 def reach_with(reach: Reach, stops: gpd.GeoDataFrame) -> Reach:
-    """Measure the walks of the same origins to other stops."""
+    """
+    Measure the walks of the same origins to other stops.
+
+    Parameters
+    ----------
+    reach
+        Its origins and its walking network stay.
+    stops
+        Boardable places indexed by `stop_id`, in the CRS of the origins, in metres.
+    """
     nearest = walking_distances(reach.origins, stops, reach.walking)
     return Reach(origins=reach.origins, stops=stops, walking=reach.walking, nearest=nearest)
 
 
 def access_of(reach: Reach, question: Question, timetable: Timetable | None) -> pd.DataFrame:
-    """Ask a question of walks that are measured already; see `measures.measure`."""
+    """
+    Ask a question of walks that are measured already; see `measures.measure`.
+
+    Parameters
+    ----------
+    reach
+        Origins, stops and walks.
+    question
+        By which standard, walking distance in metres and part of the day.
+    timetable
+        When buses run; None where the standard does not ask.
+
+    Returns
+    -------
+    access
+        Indexed like the origins: `is_served`, `value`, `access_class`, `walk_distance_m`
+        (metres) and what else `measures.measure` returns.
+    """
     return measure(
         reach,
         question.standard_id,
@@ -59,23 +82,34 @@ def access_of(reach: Reach, question: Question, timetable: Timetable | None) -> 
     )
 
 
-def timetable_today(baseline: Baseline, question: Question) -> Timetable | None:
-    """Return today's timetable where the question needs one, made once."""
-    if question.standard.window is None:
-        return None
-    return baseline.kept(
-        ("timetable", question.day),
-        lambda: build_timetable(baseline.province, question.day, on=baseline.on),
-    )
-
-
 def access_today(baseline: Baseline, question: Question, *, people: bool) -> pd.DataFrame:
-    """Return who has access today, measured once: of people's places, or of communities."""
+    """
+    Return who has access today, measured once: of people's places, or of communities.
+
+    Parameters
+    ----------
+    baseline
+        The province as it is.
+    question
+        By which standard, walking distance in metres and part of the day.
+    people
+        Whether the places of people are asked about, rather than communities.
+
+    Returns
+    -------
+    access
+        As `access_of` returns it, with `is_served` and `walk_distance_m` (metres).
+    """
     reach = baseline.people if people else baseline.communities
     return baseline.kept(
         ("access", people, question),
-        lambda: access_of(reach, question, timetable_today(baseline, question)),
+        lambda: access_of(reach, question, _timetable(baseline, question)),
     )
+
+
+def _timetable(baseline: Baseline, question: Question) -> Timetable | None:
+    """Return today's timetable where the question needs one."""
+    return None if question.standard.window is None else timetable_today(baseline, question.day)
 
 
 def effects(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
@@ -116,7 +150,16 @@ def effects(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
 def change_between(
     before: pd.DataFrame, after: pd.DataFrame, origins: gpd.GeoDataFrame
 ) -> incremental.Change:
-    """Count who gains and loses between two answers about the same origins."""
+    """
+    Count who gains and loses between two answers about the same origins.
+
+    Parameters
+    ----------
+    before, after
+        As `measures.measure` returns them, indexed like the origins.
+    origins
+        With `population` in persons, NaN where it is not known.
+    """
     effect = effects(before, after).to_numpy()
     gained, lost = (np.flatnonzero(effect == kind) for kind in (Effect.GAINED, Effect.LOST))
     return incremental.count_change(origins, gained, lost)
@@ -137,7 +180,14 @@ class ChangedStops(NamedTuple):
 
 
 def changed_stops(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> ChangedStops:
-    """Compare the served stops, with `capacity_class`, before and after."""
+    """
+    Compare the served stops, with `capacity_class`, before and after.
+
+    Parameters
+    ----------
+    before, after
+        Indexed by `stop_id`, with `capacity_class`, in the same CRS in metres.
+    """
     common = after.index.intersection(before.index)
     is_same = (
         np.all(xy_of(before.loc[common]) == xy_of(after.loc[common]), axis=1)
@@ -189,6 +239,13 @@ def people_change(
 def group_changes(origins: gpd.GeoDataFrame, change: incremental.Change) -> pd.DataFrame:
     """
     Count older and other groups who gain and lose, where the origins carry them.
+
+    Parameters
+    ----------
+    origins
+        With a column a group, such as `population_60_plus`, in persons.
+    change
+        The numbers of those who gain and lose among them.
 
     Returns
     -------

@@ -1,58 +1,28 @@
-"""What is wrong with a proposal, or worth knowing of it, as sentences."""
+"""A proposal that cannot be used, with every reason."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo_app.errors import GeoAppError, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
-
-class Severity(StrEnum):
-    """Errors block, warnings show, info tells what is affected."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """
-    One finding.
-
-    Attributes
-    ----------
-    code
-        Stable name of the kind of finding.
-    message, fields
-        An English sentence with placeholders, also the key of its translation.
-    subject
-        Id of the route or stop that it is about, empty for the proposal itself.
-    place
-        (lon, lat) to show it at, if it has one.
-    """
-
-    code: str
-    severity: Severity
-    message: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    subject: str = ""
-    place: tuple[float, float] | None = None
-
-    def sentence(self, translate: Callable[[str], str]) -> str:
-        """Return the sentence in the language of `translate`."""
-        return translate(self.message).format(**self.fields)
+    from geo_app.findings import Finding
 
 
 class ProposalError(GeoAppError, ValueError):
-    """A proposal cannot be applied; `problems` lists every reason."""
+    """
+    A proposal cannot be applied; `problems` lists every reason.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    Parameters
+    ----------
+    problems
+        What was found, each of which blocks.
+    """
+
+    def __init__(self, problems: Iterable[Finding]) -> None:
         self.problems = tuple(problems)
         super().__init__(
             mark("The proposal cannot be used: {reasons}"), reasons=_All(self.problems)
@@ -62,7 +32,7 @@ class ProposalError(GeoAppError, ValueError):
 class _All:
     """The sentences of several problems, one after the other."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[Finding, ...]) -> None:
         self.problems = problems
 
     def sentence(self, translate: Callable[[str], str]) -> str:
@@ -70,8 +40,3 @@ class _All:
 
     def __str__(self) -> str:
         return self.sentence(str)
-
-
-def errors_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems that block."""
-    return tuple(p for p in problems if p.severity is Severity.ERROR)

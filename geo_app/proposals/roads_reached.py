@@ -42,9 +42,9 @@ def roads_reached(stops: gpd.GeoDataFrame, baseline: Baseline) -> dict[str, Any]
     tree = baseline.kept("road_tree", lambda: shapely.STRtree(lines.geometry.to_numpy()))
     number = tree.nearest(stops.geometry.to_numpy())
     nearest = lines.iloc[number]
-    found: dict[str, Any] = {
+    columns: dict[str, Any] = {
         name: nearest[column].to_numpy() if column in nearest else None
         for name, column in SOURCES.items()
     }
     metres = shapely.distance(stops.geometry.to_numpy(), nearest.geometry.to_numpy())
-    return found | {"road_distance_m": metres}
+    return columns | {"road_distance_m": metres}

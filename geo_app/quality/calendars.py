@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo_app.errors import MissingColumnError, mark
-from geo_app.quality.cells import FIRST_BUDDHIST_YEAR
+from geo_app.quality.cell_checks import FIRST_BUDDHIST_YEAR
 from geo_app.quality.sieve import Sieve
 
 if TYPE_CHECKING:
@@ -26,6 +26,20 @@ GTFS_DAY = r"^\s*(\d{4})(\d{2})(\d{2})\s*$"
 def table_of(tables: Mapping[str, pd.DataFrame], name: str, columns: Iterable[str]) -> pd.DataFrame:
     """
     Return a table that a feed may leave out, empty where it does.
+
+    Parameters
+    ----------
+    tables
+        GTFS tables by name, cells as text.
+    name
+        Without ending, such as `calendar`.
+    columns
+        That it must have.
+
+    Returns
+    -------
+    table
+        Cells as text, with at least `columns`. May be empty.
 
     Raises
     ------
@@ -48,6 +62,11 @@ def table_of(tables: Mapping[str, pd.DataFrame], name: str, columns: Iterable[st
 def check_calendar(tables: Mapping[str, pd.DataFrame]) -> Sieve:
     """
     Read the weeks of each service.
+
+    Parameters
+    ----------
+    tables
+        GTFS tables by name, cells as text.
 
     Returns
     -------
@@ -88,6 +107,11 @@ def check_calendar(tables: Mapping[str, pd.DataFrame]) -> Sieve:
 def check_exceptions(tables: Mapping[str, pd.DataFrame]) -> Sieve:
     """
     Read the days that add a service or take it away.
+
+    Parameters
+    ----------
+    tables
+        GTFS tables by name, cells as text.
 
     Returns
     -------

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo_app.errors import mark
-from geo_app.quality.clock import read_seconds
+from geo_app.quality.clock import HOUR_S, read_seconds
 from geo_app.quality.sieve import Sieve
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ BOARDABLE = ("0", "3")
 """Pickup as scheduled, or asked of the driver. One that must be phoned for (2) is no departure."""
 
 NO_PICKUP = "1"
+
+EVENING_S, MORNING_S = 18 * HOUR_S, 6 * HOUR_S
+"""A trip that starts after the one and ends before the other ran through the night."""
 
 
 def check_calls(tables: Mapping[str, pd.DataFrame], trips: pd.DataFrame) -> Sieve:
@@ -41,7 +44,8 @@ def check_calls(tables: Mapping[str, pd.DataFrame], trips: pd.DataFrame) -> Siev
         `trips`), `stop_id`, `arrival_s` and `departure_s` (seconds of the service day;
         untimed stops are put between their timed neighbours by
         `shape_dist_traveled`, evenly where that is missing), `distance`
-        (shape_dist_traveled or NaN), `can_board`, `is_hail` (boardable anywhere
+        (shape_dist_traveled or NaN), `can_board` (not at its last call, nor where the next
+        one is at the same stop), `is_hail` (boardable anywhere
         until the next call).
 
     Notes
@@ -66,7 +70,7 @@ def check_calls(tables: Mapping[str, pd.DataFrame], trips: pd.DataFrame) -> Siev
             "arrival_s": arrival,
             "departure_s": departure,
             "distance": rows["distance"],
-            "can_board": _is_boardable(sieve, "pickup_type", blank="0") & ~_is_last(rows),
+            "can_board": _is_boardable(sieve, "pickup_type", blank="0") & ~_is_last_here(rows),
             "is_hail": _is_boardable(sieve, "continuous_pickup", blank=NO_PICKUP) & ~_is_last(rows),
         },
     )
@@ -92,12 +96,21 @@ def _drop_strangers(sieve: Sieve, tables: Mapping[str, pd.DataFrame], trips: pd.
         advice=mark("stops.txt has no stop '{found}'; its rows of stop_times.txt are left out."),
     )
     inherited = trips["continuous_pickup"].to_numpy()[sieve.rows["trip"]]
-    own = sieve.rows.get("continuous_pickup", pd.Series(np.nan, index=sieve.rows.index))
-    sieve.rows = sieve.rows.assign(continuous_pickup=own.where(own.notna(), inherited))
+    stated = sieve.rows.get("continuous_pickup", pd.Series(np.nan, index=sieve.rows.index))
+    sieve.rows = sieve.rows.assign(continuous_pickup=stated.where(stated.notna(), inherited))
 
 
 def drop_calls_of(sieve: Sieve, where: pd.Series | np.ndarray) -> None:
-    """Leave out the calls of trips that are left out."""
+    """
+    Leave out the calls of trips that are left out.
+
+    Parameters
+    ----------
+    sieve
+        Of stop_times.txt.
+    where
+        A bool for each of its rows.
+    """
     sieve.drop(
         where,
         code="trip_set_aside",
@@ -116,7 +129,7 @@ def _sort(sieve: Sieve) -> None:
         again,
         code="repeated_sequence",
         field="stop_sequence",
-        found="trip_id",
+        shown="trip_id",
         advice=mark(
             "The trip '{found}' has two calls with the same stop_sequence; the second is left out."
         ),
@@ -151,12 +164,38 @@ def _drop_backwards(sieve: Sieve) -> None:
     trip, arrival, departure = (timed[c].to_numpy() for c in ("trip", "arrival_s", "departure_s"))
     backwards = departure < arrival
     backwards[1:] |= (arrival[1:] < departure[:-1]) & (trip[1:] == trip[:-1])
+    _drop_past_midnight(sieve, timed.assign(is_backwards=backwards))
     sieve.drop(
         sieve.rows["trip"].isin(trip[backwards]),
         code="times_out_of_order",
         field="departure_time",
-        found="trip_id",
+        shown="trip_id",
         advice=mark("The times of the trip '{found}' run backwards; the trip is left out."),
+    )
+
+
+def _drop_past_midnight(sieve: Sieve, timed: pd.DataFrame) -> None:
+    """
+    Leave out trips whose clock starts anew at midnight, and say how they would be right.
+
+    They are not mended in silence: 00:10 may as well be a wrong hour, and a trip that is
+    put into the night by mistake would count where nobody can take it.
+    """
+    steps = timed.groupby("trip").agg(number=("is_backwards", "sum"), first=("arrival_s", "first"))
+    after = timed.loc[timed["is_backwards"]].groupby("trip")["arrival_s"].first()
+    last = timed.groupby("trip")["arrival_s"].last()
+    is_night = (steps["number"] == 1) & (steps["first"] >= EVENING_S)
+    is_night &= (after.reindex(steps.index) < MORNING_S) & (last < MORNING_S)
+    sieve.drop(
+        sieve.rows["trip"].isin(steps.index[is_night]),
+        code="past_midnight",
+        field="departure_time",
+        shown="trip_id",
+        advice=mark(
+            "The times of the trip '{found}' start anew at midnight; the trip is left out. Write "
+            "its times after midnight with hours from 24 on, such as 24:10:00 for 00:10:00."
+        ),
+        repair="hours_past_midnight",
     )
 
 
@@ -167,7 +206,7 @@ def _drop_untimed_ends(sieve: Sieve) -> None:
         (before < 0) | (after < 0),
         code="untimed_end",
         field="departure_time",
-        found="trip_id",
+        shown="trip_id",
         advice=mark(
             "The trip '{found}' starts or ends without a time; its calls up to the first and after "
             "the last known time are left out."
@@ -247,3 +286,11 @@ def _is_boardable(sieve: Sieve, field: str, *, blank: str) -> np.ndarray:
 def _is_last(rows: pd.DataFrame) -> np.ndarray:
     trip = rows["trip"].to_numpy()
     return np.append(trip[1:] != trip[:-1], True)[: len(trip)]
+
+
+def _is_last_here(rows: pd.DataFrame) -> np.ndarray:
+    """Say at which calls a trip ends, or stands on: nobody leaves there by it yet."""
+    stop = rows["stop_id"].to_numpy(dtype=object)
+    stands = np.append(stop[1:] == stop[:-1], False)[: len(stop)]
+    is_last: np.ndarray = _is_last(rows) | stands
+    return is_last

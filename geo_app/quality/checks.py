@@ -11,18 +11,29 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo_app.errors import LayerError, MissingColumnError, mark
-from geo_app.quality import cells, geometry
-from geo_app.quality.faults import Fault, Report, Severity
+from geo_app.findings import Severity, cells_of, errors_of
+from geo_app.quality import cell_checks, geometry
+from geo_app.quality.faults import Report, row_finding
+from geo_app.quality.letters import mistaken_letters
 from geo_app.schema import NAME_COLUMNS, Kind, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import geopandas as gpd
     import pandas as pd
 
+    from geo_app.findings import Finding
 
-def check_layer(raw: pd.DataFrame, kind: Kind, *, name: str) -> tuple[pd.DataFrame, Report]:
+
+def check_layer(
+    raw: pd.DataFrame,
+    kind: Kind,
+    *,
+    name: str,
+    findings: Iterable[Finding] = (),
+    rows: pd.DataFrame | None = None,
+) -> tuple[pd.DataFrame, Report]:
     """
     Check a raw layer against its kind and set aside the rows that cannot be used.
 
@@ -34,13 +45,17 @@ def check_layer(raw: pd.DataFrame, kind: Kind, *, name: str) -> tuple[pd.DataFra
         What the layer must have.
     name
         The layer's id, for messages.
+    findings
+        What the reader could not read, by row of `raw`; an error sets its row aside.
+    rows
+        The rows as the file has them, where `raw` has been made of them.
 
     Returns
     -------
     layer, report
-        The rows that can be used, in order, ids as text, numbers as floats (NaN
-        is unknown), dates as datetimes (NaT is unknown), geometry valid and in
-        the file's CRS; and what was found.
+        The rows that can be used, in order, with the columns of the file: ids as text,
+        numbers as floats (NaN is unknown), dates as datetimes (NaT is unknown),
+        `geometry` valid and in the file's CRS; and what was found.
 
     Raises
     ------
@@ -54,24 +69,41 @@ def check_layer(raw: pd.DataFrame, kind: Kind, *, name: str) -> tuple[pd.DataFra
     _require_rows(raw, name=name)
     _require_columns(raw, kind, name=name)
     layer = raw.reset_index(drop=True)
-    faults: list[Fault] = []
+    faults = list(findings)
+    unread = {fault.where.row for fault in errors_of(faults)}
     if kind.shapes[0] is not Shape.TABLE:
         geometry.require_geometry(layer, kind, name=name)
-        layer, faults = geometry.repair_polygons(layer)
-        faults += geometry.missing_geometry(layer)
-    layer = cells.with_ids(layer, kind)
-    faults += cells.missing_ids(layer, kind)
-    cells.require_unique_ids(layer, kind, name=name)
-    faults += cells.unknown_choices(layer, kind)
-    layer, unread = cells.with_numbers(layer, kind)
-    faults += unread
-    layer, undated = cells.with_dates(layer, kind)
-    faults += undated + cells.missing_names(layer, kind)
-    aside = {fault.row for fault in faults if fault.severity is Severity.ERROR}
+        layer, mended = geometry.repair_polygons(layer)
+        missing = geometry.missing_geometry(layer)
+        faults += mended + [fault for fault in missing if fault.where.row not in unread]
+    cell_checks.require_ids_apart(layer, kind, name=name)
+    layer = cell_checks.with_ids(layer, kind)
+    faults += cell_checks.missing_ids(layer, kind)
+    cell_checks.require_unique_ids(layer, kind, name=name)
+    layer, unknown = cell_checks.with_choices(layer, kind)
+    faults += unknown
+    layer, unnumbered = cell_checks.with_numbers(layer, kind)
+    faults += unnumbered
+    layer, undated = cell_checks.with_dates(layer, kind)
+    faults += undated + cell_checks.missing_names(layer, kind)
+    faults += mistaken_letters(layer)
+    aside = {fault.where.row for fault in faults if fault.severity is Severity.ERROR}
     used = layer[[row not in aside for row in range(1, len(layer) + 1)]]
-    report = Report(rows_in=len(layer), rows_used=len(used), faults=_ordered(faults))
+    explained = _with_cells(faults, raw if rows is None else rows)
+    report = Report(rows_in=len(layer), rows_used=len(used), faults=_ordered(explained))
     _require_used(report, name=name)
     return used, report
+
+
+def _with_cells(faults: Iterable[Finding], rows: pd.DataFrame) -> Iterator[Finding]:
+    """Add the raw row to each finding that sets one aside."""
+    for fault in faults:
+        is_aside = fault.severity is Severity.ERROR and fault.where.cells is None
+        if is_aside and fault.where.row <= len(rows):
+            cells = cells_of(rows.iloc[fault.where.row - 1].to_dict())
+            yield replace(fault, where=replace(fault.where, cells=cells))
+        else:
+            yield fault
 
 
 def keep_reachable(
@@ -92,7 +124,8 @@ def keep_reachable(
     Returns
     -------
     layer, report
-        Only rows with finite coordinates, and the report with the others added.
+        Only rows whose `geometry` has finite coordinates, and the report with the others
+        added.
 
     Raises
     ------
@@ -106,12 +139,12 @@ def keep_reachable(
         "The position is out of reach of the province's analysis CRS. Correct its coordinates."
     )
     faults = [
-        Fault(
-            code="position_out_of_reach",
-            severity=Severity.ERROR,
+        row_finding(
+            "position_out_of_reach",
+            Severity.ERROR,
             row=int(row) + 1,
             field="geometry",
-            found="",
+            value=None,
             advice=advice,
         )
         for row in layer.index[lost]
@@ -122,8 +155,8 @@ def keep_reachable(
     return placed, report
 
 
-def _ordered(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    return tuple(sorted(faults, key=lambda fault: (fault.row, fault.code)))
+def _ordered(faults: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(faults, key=lambda fault: (fault.where.row, fault.code)))
 
 
 def _require_used(report: Report, *, name: str) -> None:
@@ -133,7 +166,7 @@ def _require_used(report: Report, *, name: str) -> None:
             mark("Layer '{name}': none of its {count} rows can be used; row {row}: {advice}"),
             name=name,
             count=report.rows_in,
-            row=first.row,
+            row=first.where.row,
             advice=first,
         )
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo_app.errors import LayerError, mark
-
 CLOCK = r"^\s*(\d{1,3}):([0-5]\d):([0-5]\d)\s*$"
 """A time as GTFS writes it: 8:05:00, 08:05:00, 25:30:00."""
 
@@ -45,45 +43,20 @@ def read_seconds(texts: pd.Series, *, pattern: str = CLOCK) -> tuple[pd.Series, 
     return seconds, texts.notna() & seconds.isna()
 
 
-def require_seconds(texts: pd.Series, *, table: str, field: str) -> pd.Series:
+def clock_texts(seconds: pd.Series) -> pd.Series:
     """
-    Turn times of day into seconds and refuse the first that is no time.
+    Write seconds of a service day as GTFS does, 25:30:00 for half past one at night.
 
     Parameters
     ----------
-    texts
-        Times of one column, rows in the file's order; blank is unknown.
-    table, field
-        Where they stand, for the message.
+    seconds
+        Of a service day, 0 or more; NaN is left out.
 
     Returns
     -------
-    seconds
-        From the start of the service day, NaN where unknown.
-
-    Raises
-    ------
-    LayerError
-        If a cell is no time; names its table, row and what it holds.
+    texts
+        `HH:MM:SS`, with the same index; NA where the seconds are unknown.
     """
-    seconds, is_wrong = read_seconds(texts)
-    if is_wrong.any():
-        row = int(is_wrong.to_numpy().argmax())
-        raise LayerError(
-            mark(
-                "{table}, row {row}, field '{field}': '{found}' is no time. Write it as 08:05:00, "
-                "after midnight as 25:30:00."
-            ),
-            table=table,
-            row=row + 1,
-            field=field,
-            found=texts.iloc[row],
-        )
-    return seconds
-
-
-def clock_texts(seconds: pd.Series) -> pd.Series:
-    """Write seconds of a service day as GTFS does, 25:30:00 for half past one at night."""
     whole = seconds.round().astype("Int64")
     parts = (whole // HOUR_S, whole % HOUR_S // MINUTE_S, whole % MINUTE_S)
     texts = [part.astype("string").str.zfill(2) for part in parts]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def told_or_inferred(trips: pd.DataFrame, calls: pd.DataFrame) -> pd.Series:
+def stated_or_inferred(trips: pd.DataFrame, calls: pd.DataFrame) -> pd.Series:
     """
     Return the direction of every trip.
 
@@ -37,15 +37,15 @@ def told_or_inferred(trips: pd.DataFrame, calls: pd.DataFrame) -> pd.Series:
     if not is_open.any():
         return trips["direction_id"]
     trip = calls["trip"].to_numpy()
-    own = calls.assign(place=np.arange(len(calls)), route_id=trips["route_id"].to_numpy()[trip])
-    own = own[is_open[trip]].drop_duplicates(["trip", "stop_id"])
-    leads = own["trip"] == own.groupby("route_id")["trip"].transform("min")
-    first = own.loc[leads, ["route_id", "stop_id", "place"]]
-    shared = own.merge(first, on=["route_id", "stop_id"], suffixes=("", "_first"))
+    visits = calls.assign(place=np.arange(len(calls)), route_id=trips["route_id"].to_numpy()[trip])
+    visits = visits[is_open[trip]].drop_duplicates(["trip", "stop_id"])
+    leads = visits["trip"] == visits.groupby("route_id")["trip"].transform("min")
+    first = visits.loc[leads, ["route_id", "stop_id", "place"]]
+    shared = visits.merge(first, on=["route_id", "stop_id"], suffixes=("", "_first"))
     runs_back = _slopes(shared) < 0
-    found = trips["direction_id"].to_numpy().copy()
-    found[runs_back.index[runs_back]] = 1
-    return pd.Series(found, index=trips.index, name="direction_id")
+    directions = trips["direction_id"].to_numpy().copy()
+    directions[runs_back.index[runs_back]] = 1
+    return pd.Series(directions, index=trips.index, name="direction_id")
 
 
 def _slopes(shared: pd.DataFrame) -> pd.Series:

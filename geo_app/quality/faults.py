@@ -1,54 +1,16 @@
-"""What can be wrong with a row or a layer, and how it is told."""
+"""What was found in the rows of a layer, and the count of rows that it leads to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo_app.findings import Finding, Severity, Where
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
-class Severity(StrEnum):
-    """What a fault means for its row: `error` sets it aside, the others keep it."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """
-    One thing found in one row.
-
-    Attributes
-    ----------
-    code
-        Stable name of the fault, such as `missing_geometry`.
-    row
-        Row in the file, counted from 1 without the header.
-    advice
-        English sentence with `{found}` as placeholder; key of its translation.
-    """
-
-    code: str
-    severity: Severity
-    row: int
-    field: str
-    found: str
-    advice: str
-
-    def __str__(self) -> str:
-        """Return the advice in English."""
-        return self.sentence(str)
-
-    def sentence(self, translate: Callable[[str], str]) -> str:
-        """Return the advice in the language of `translate`."""
-        return translate(self.advice).format(found=self.found, field=self.field)
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +19,51 @@ class Report:
 
     rows_in: int
     rows_used: int
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Finding, ...] = ()
 
     @property
     def rows_set_aside(self) -> int:
         """Rows that no analysis sees."""
         return self.rows_in - self.rows_used
+
+
+def row_finding(
+    code: str,
+    severity: Severity,
+    *,
+    row: int,
+    field: str,
+    value: object,
+    advice: str,
+    cells: Mapping[str, str] | None = None,
+) -> Finding:
+    """
+    Return what is wrong with one cell of one row.
+
+    Parameters
+    ----------
+    code
+        Stable name of the fault.
+    severity
+        An error sets the row aside.
+    row
+        Counted from 1 without the header.
+    field
+        Column of the cell.
+    value
+        What stands in the cell; `{found}` in the advice.
+    advice
+        English sentence with `{found}` and `{field}` as placeholders.
+    cells
+        The raw row, where it could not be read into the layer.
+    """
+    return Finding(
+        code=code,
+        severity=severity,
+        message=advice,
+        fields={"found": cell_text(value), "field": field},
+        where=Where(row=row, field=field, cells=cells),
+    )
 
 
 def faults_where(
@@ -72,22 +73,52 @@ def faults_where(
     values: pd.Series,
     where: pd.Series,
     advice: str,
-) -> list[Fault]:
-    """Return one fault for each row where `where` holds, rows counted from 1."""
+) -> list[Finding]:
+    """
+    Return one finding for each row where `where` holds.
+
+    Parameters
+    ----------
+    code, severity, field, advice
+        As for `row_finding`.
+    values
+        The column, one cell a row, in the file's order.
+    where
+        Truth values in the same order.
+    """
     positions = where.to_numpy(dtype=bool).nonzero()[0]
     return [
-        Fault(
-            code=code,
-            severity=severity,
+        row_finding(
+            code,
+            severity,
             row=int(position) + 1,
             field=field,
-            found="" if is_blank(values.iloc[position]) else str(values.iloc[position]),
+            value=values.iloc[position],
             advice=advice,
         )
         for position in positions
     ]
 
 
+def cell_text(value: object) -> str:
+    """
+    Write a cell as text, an empty one as no letter.
+
+    Parameters
+    ----------
+    value
+        Anything that a frame holds.
+    """
+    return "" if is_blank(value) else str(value)
+
+
 def is_blank(value: Any) -> bool:
-    """Say whether a cell is empty."""
+    """
+    Say whether a cell is empty.
+
+    Parameters
+    ----------
+    value
+        Anything that a frame holds.
+    """
     return bool(pd.api.types.is_scalar(value) and pd.isna(value))

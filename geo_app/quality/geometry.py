@@ -9,24 +9,37 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_app.crs import MAX_LAT_DEG, MAX_LON_DEG, is_placing
 from geo_app.errors import CrsError, LayerError, MissingColumnError, mark
-from geo_app.quality.faults import Fault, Severity, faults_where
+from geo_app.findings import Severity
+from geo_app.quality.faults import faults_where
 from geo_app.schema import GEOMETRY_TYPES, Kind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MAX_LON_DEG, MAX_LAT_DEG = 180.0, 90.0
+    from geo_app.findings import Finding
 
 
 def require_geometry(layer: pd.DataFrame, kind: Kind, *, name: str) -> None:
-    """Refuse a layer whose geometry is missing, of a wrong type, or misplaced."""
+    """
+    Refuse a layer whose geometry is missing, of a wrong type, or misplaced.
+
+    Parameters
+    ----------
+    layer
+        Rows as the file has them.
+    kind
+        What the layer must have.
+    name
+        The layer's id, for messages.
+    """
     if not isinstance(layer, gpd.GeoDataFrame):
         raise MissingColumnError(
             mark("Layer '{name}' has no geometry. Add columns lon and lat, or a column wkt."),
             name=name,
         )
-    if layer.crs is None:
+    if layer.crs is None or not is_placing(layer.crs):
         raise CrsError(
             mark(
                 "Layer '{name}' has no CRS, so its coordinates mean nothing yet. "
@@ -110,12 +123,31 @@ def _first_corner(layer: gpd.GeoDataFrame, row: int) -> str:
 
 
 def is_unplaced(layer: gpd.GeoDataFrame) -> pd.Series:
-    """Rows with no geometry, an empty one, or one that reaches to infinity."""
+    """
+    Rows with no geometry, an empty one, or one that reaches to infinity.
+
+    Parameters
+    ----------
+    layer
+        In any CRS. May be empty.
+
+    Returns
+    -------
+    is_unplaced
+        A bool for each row, indexed like the layer.
+    """
     return ~pd.Series(np.isfinite(layer.bounds.to_numpy()).all(axis=1), index=layer.index)
 
 
-def missing_geometry(layer: gpd.GeoDataFrame) -> list[Fault]:
-    """Find the rows without a position."""
+def missing_geometry(layer: gpd.GeoDataFrame) -> list[Finding]:
+    """
+    Find the rows without a position.
+
+    Parameters
+    ----------
+    layer
+        In any CRS. May be empty.
+    """
     empty = is_unplaced(layer)
     advice = mark("The row has no position. Add its coordinates.")
     return faults_where(
@@ -123,8 +155,20 @@ def missing_geometry(layer: gpd.GeoDataFrame) -> list[Fault]:
     )
 
 
-def repair_polygons(layer: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Fault]]:
-    """Mend invalid outlines, and tell it."""
+def repair_polygons(layer: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """
+    Mend invalid outlines, and tell it.
+
+    Parameters
+    ----------
+    layer
+        Polygons in any CRS. May be empty.
+
+    Returns
+    -------
+    layer, findings
+        As given, with a valid `geometry`; and one note for each outline that was mended.
+    """
     geometry = layer.geometry.to_numpy()
     broken = ~shapely.is_valid(geometry) & ~shapely.is_missing(geometry)
     if not broken.any():

@@ -12,13 +12,15 @@ from geo_app.errors import mark
 from geo_app.quality.calendars import check_calendar, check_exceptions, table_of
 from geo_app.quality.calls import check_calls, drop_calls_of
 from geo_app.quality.clock import read_seconds
-from geo_app.quality.directions import told_or_inferred
+from geo_app.quality.directions import stated_or_inferred
+from geo_app.quality.frequencies import count_once
 from geo_app.quality.sieve import Sieve, set_aside_of
+from geo_app.quality.turning import is_on_way_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_app.quality.faults import Fault
+    from geo_app.findings import Finding
 
 FREQUENCY_COLUMNS = ("trip_id", "start_time", "end_time", "headway_secs")
 DIRECTIONS = ("0", "1")
@@ -42,7 +44,8 @@ class Schedule:
     calls
         Sorted by trip and order, at least two a trip: `trip` (place in `trips`),
         `stop_id`, `arrival_s`, `departure_s` (whole seconds of the service day,
-        may exceed 86,400), `distance`, `can_board`, `is_hail`.
+        may exceed 86,400), `distance`, `can_board`, `is_hail`, `is_back` (on the way back
+        of a trip that runs out and back).
     frequencies
         `trip`, `start_s`, `end_s` (not within), `headway_s`, `is_exact`.
     set_aside
@@ -60,7 +63,7 @@ class Schedule:
     calls: pd.DataFrame
     frequencies: pd.DataFrame
     set_aside: pd.DataFrame
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Finding, ...] = ()
     unknown_headway: frozenset[str] = field(default_factory=frozenset)
     unknown_span: frozenset[str] = field(default_factory=frozenset)
 
@@ -94,10 +97,11 @@ def check_schedule(tables: Mapping[str, pd.DataFrame]) -> Schedule:
     sieves = (calendar, exceptions, trips, calls, frequencies)
     used_trips = trips.rows.drop(columns="continuous_pickup").reset_index(drop=True)
     used_calls = _renumbered(calls.rows, places)
+    used_calls = used_calls.assign(is_back=is_on_way_back(used_calls))
     return Schedule(
         calendar=calendar.rows.reset_index(drop=True),
         exceptions=exceptions.rows[["service_id", "date", "is_added"]].reset_index(drop=True),
-        trips=used_trips.assign(direction_id=told_or_inferred(used_trips, used_calls)),
+        trips=used_trips.assign(direction_id=stated_or_inferred(used_trips, used_calls)),
         calls=used_calls,
         frequencies=_renumbered(frequencies.rows, places),
         set_aside=set_aside_of(sieves),
@@ -193,7 +197,7 @@ def _check_frequencies(tables: Mapping[str, pd.DataFrame], trips: pd.DataFrame) 
         seconds["end_time"][sieve.rows.index] <= seconds["start_time"][sieve.rows.index],
         code="ends_before_start",
         field="end_time",
-        found="trip_id",
+        shown="trip_id",
         advice=mark(
             "The trip '{found}' has a row of frequencies.txt that ends before it starts; the row "
             "is left out."
@@ -211,6 +215,7 @@ def _check_frequencies(tables: Mapping[str, pd.DataFrame], trips: pd.DataFrame) 
             "is_exact": exact == "1",
         }
     )
+    count_once(sieve)
     return sieve
 
 
@@ -241,9 +246,9 @@ def _drop_trips(
     tables: Mapping[str, pd.DataFrame], trips: Sieve, calls: Sieve, frequencies: Sieve
 ) -> np.ndarray:
     """Leave out trips that cannot run, with all that is theirs; return which of them stay."""
-    every = trips.rows["trip_id"]
+    trip_ids = trips.rows["trip_id"]
     trips.drop(
-        ~np.isin(np.arange(len(every)), calls.rows["trip"]),
+        ~np.isin(np.arange(len(trip_ids)), calls.rows["trip"]),
         code="no_calls",
         field="trip_id",
         advice=mark("The trip '{found}' has no two calls that can be used; it is left out."),
@@ -259,7 +264,7 @@ def _drop_trips(
             "often it runs; it is left out."
         ),
     )
-    kept = every.isin(trips.rows["trip_id"]).to_numpy()
+    kept = trip_ids.isin(trips.rows["trip_id"]).to_numpy()
     drop_calls_of(calls, ~kept[calls.rows["trip"]])
     _drop_frequencies_of(frequencies, ~kept[frequencies.rows["trip"]])
     return kept

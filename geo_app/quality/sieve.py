@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from geo_app.quality.faults import Fault, Severity, is_blank
+from geo_app.findings import Severity
+from geo_app.quality.faults import cell_text, row_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from geo_app.findings import Finding
 
 SET_ASIDE_COLUMNS = ["table", "code", "rows", "first_row", "field", "found"]
 
@@ -32,49 +36,106 @@ class Sieve:
     def __init__(self, table: str, rows: pd.DataFrame) -> None:
         self.table = table
         self.rows = rows.reset_index(drop=True)
-        self.faults: list[Fault] = []
+        self.faults: list[Finding] = []
         self.set_aside: list[tuple[str, str, int, int, str, str]] = []
 
     def drop(
-        self, where: pd.Series | np.ndarray, *, code: str, field: str, advice: str, found: str = ""
+        self,
+        where: pd.Series | np.ndarray,
+        *,
+        code: str,
+        field: str,
+        advice: str,
+        shown: str = "",
+        repair: str = "",
     ) -> None:
-        """Take out the rows where `where` holds; `found` names the column that is told."""
-        told = self.tell(where, code=code, field=field, advice=advice, found=found)
-        if told is not None:
-            first = told.index[0] + 1
-            aside = (self.table, code, len(told), first, field, _text(told.iloc[0]))
+        """
+        Take out the rows where `where` holds, with a finding for each different cell.
+
+        Parameters
+        ----------
+        where
+            A bool for each of `rows`.
+        code
+            Of the findings.
+        field
+            Column that is wrong.
+        advice
+            English sentence, key of its translation; may use `{found}` and `{field}`.
+        shown
+            Column whose cells the findings show; `field` if left out.
+        repair
+            What may be offered for it, as `Finding.repair`; empty where nothing is.
+        """
+        before = len(self.faults)
+        cells = self.tell(where, code=code, field=field, advice=advice, shown=shown)
+        if repair:
+            new = [replace(fault, repair=repair) for fault in self.faults[before:]]
+            self.faults[before:] = new
+        if cells is not None:
+            first = cells.index[0] + 1
+            aside = (self.table, code, len(cells), first, field, cell_text(cells.iloc[0]))
             self.set_aside.append(aside)
             self.rows = self.rows[~np.asarray(where, dtype=bool)]
 
     def tell(
-        self, where: pd.Series | np.ndarray, *, code: str, field: str, advice: str, found: str = ""
+        self, where: pd.Series | np.ndarray, *, code: str, field: str, advice: str, shown: str = ""
     ) -> pd.Series | None:
-        """Tell of the rows where `where` holds and keep them; return what they hold."""
+        """
+        Keep the rows where `where` holds, and note a finding for each different cell.
+
+        Parameters
+        ----------
+        where
+            A bool for each of `rows`.
+        code
+            Of the findings.
+        field
+            Column that is wrong.
+        advice
+            English sentence, key of its translation; may use `{found}` and `{field}`.
+        shown
+            Column whose cells the findings show; `field` if left out.
+
+        Returns
+        -------
+        cells
+            Those that the findings show, indexed like `rows`; None where no row is wrong.
+        """
         mask = np.asarray(where, dtype=bool)
         if not mask.any():
             return None
-        held: pd.Series = self.rows.loc[mask, found or field]
-        different = held.drop_duplicates()
+        cells: pd.Series = self.rows.loc[mask, shown or field]
+        different = cells.drop_duplicates()
         self.faults += [
-            Fault(
-                code=code,
-                severity=Severity.WARNING,
+            row_finding(
+                code,
+                Severity.WARNING,
                 row=int(row) + 1,
                 field=field,
-                found=_text(value),
+                value=value,
                 advice=advice,
             )
             for row, value in zip(different.index.to_numpy(), different, strict=True)
         ]
-        return held
+        return cells
 
 
 def set_aside_of(sieves: Iterable[Sieve]) -> pd.DataFrame:
-    """Return what several sieves took out, one row a table and reason."""
+    """
+    Return what several sieves took out, one row a table and reason.
+
+    Parameters
+    ----------
+    sieves
+        Of any tables. May be empty.
+
+    Returns
+    -------
+    set_aside
+        Columns `table`, `code`, `rows` (count), `first_row` (from 1), `field` and `found`.
+        May be empty.
+    """
     return pd.DataFrame(
         [aside for sieve in sieves for aside in sieve.set_aside], columns=SET_ASIDE_COLUMNS
     )
-
-
-def _text(value: object) -> str:
-    return "" if is_blank(value) else str(value)

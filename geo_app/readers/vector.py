@@ -2,37 +2,53 @@
 Formats that GDAL or Arrow read: GeoPackage, FlatGeobuf, shapefile, KML, GeoParquet.
 
 GDAL opens a file by its content, whatever its name says, and some formats name
-other files to read. So the signature is checked before GDAL sees the file.
+other files to read. So the signature is checked before GDAL sees the file, and of a
+zip it is handed nothing but the parts of one shapefile.
 """
 
 from __future__ import annotations
 
+import io
+import re
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import tostring
 
 import geopandas as gpd
 import pyogrio
-from defusedxml.ElementTree import parse
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 from shapely.errors import ShapelyError
 
 from geo_app.errors import UnreadableFileError, mark
+from geo_app.readers import zips
+from geo_app.readers.dbf_texts import encoding_of
+from geo_app.readers.markup import first_kml, parse_xml, tag_of
+from geo_app.readers.source import Raw, Source, require_few_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     import pandas as pd
+
+    from geo_app.limits import Limits
 
 SIGNATURES = {
     ".gpkg": b"SQLite format 3\x00",
     ".fgb": b"fgb\x03fgb",
     ".shp": b"\x00\x00\x27\x0a",
     ".zip": b"PK\x03\x04",
+    ".kmz": b"PK\x03\x04",
     ".parquet": b"PAR1",
 }
 KML_ROOT = b"<kml"
 KML_NAMESPACE = "http://www.opengis.net/kml/2.2"
 HEAD_BYTES = 1_024
+SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+ELSEWHERE = re.compile(r"(?:/vsi(?:zip|mem)/|/)\S*/")
+"""Folders of bytes that GDAL is given, which say nothing to whoever brought them."""
 
 GDAL_ERRORS = (
     DataSourceError,
@@ -46,120 +62,201 @@ GDAL_ERRORS = (
 )
 
 
-def read_vector(path: Path, encoding: str | None) -> pd.DataFrame:
+def read_vector(source: Source, *, most: Limits, encoding: str | None = None) -> Raw:
     """
     Read the only layer of a file through GDAL; a zip holds one shapefile.
 
     Tables beside one layer with geometry, such as the styles that QGIS saves,
     are left alone; a table alone comes back without geometry.
 
+    Parameters
+    ----------
+    source
+        The file. A shapefile that is not zipped needs its other parts beside it.
+    most
+        How much is read.
+    encoding
+        Of its texts, where the format does not say it.
+
+    Returns
+    -------
+    raw
+        The layer's columns and `geometry`.
+
     Raises
     ------
     UnreadableFileError
         If the file is not what its ending says, is damaged, or holds several layers.
+    LayerError
+        If it is larger, or has more rows, than is read.
     """
-    _require_signature(path)
-    source = _source(path)
+    source.require_size(most)
+    _require_signature(source)
+    with _given(source, most) as given:
+        stated = encoding or _encoding_in(given, source)
+        rows = _only_layer(given, source, most, stated)
+    require_few_rows(len(rows), most, name=source.name)
+    return Raw(rows)
+
+
+def _encoding_in(given: Path | bytes, source: Source) -> str | None:
+    """Find the encoding of a shapefile without `.cpg`; None for every other file."""
+    if source.suffix == ".zip" and isinstance(given, bytes):
+        with zipfile.ZipFile(io.BytesIO(given)) as parts:
+            names = parts.namelist()
+            if "layer.cpg" in names or "layer.dbf" not in names:
+                return None
+            return encoding_of(parts.read("layer.dbf"), name=source.name)
+    if source.suffix != ".shp" or not isinstance(given, Path):
+        return None
+    beside = {path.suffix.lower(): path for path in given.parent.glob(f"{given.stem}.*")}
+    if ".cpg" in beside or ".dbf" not in beside:
+        return None
+    return encoding_of(beside[".dbf"].read_bytes(), name=source.name)
+
+
+def _only_layer(
+    given: Path | bytes, source: Source, most: Limits, encoding: str | None
+) -> pd.DataFrame:
     try:
-        layers = pyogrio.list_layers(source)
+        layers = pyogrio.list_layers(given)
         numbers = [i for i, (_, geometry) in enumerate(layers) if geometry] or range(len(layers))
         if len(numbers) == 1:
-            rows: pd.DataFrame = pyogrio.read_dataframe(source, layer=numbers[0], encoding=encoding)
+            layer = {"layer": numbers[0], "encoding": encoding}
+            count = pyogrio.read_info(given, **layer, force_feature_count=True)["features"]
+            # Pyogrio makes room for as many rows as it may read; the limit's take seconds.
+            wanted = max(1, min(count, most.rows + 1))
+            rows: pd.DataFrame = pyogrio.read_dataframe(given, **layer, max_features=wanted)
             return rows
     except GDAL_ERRORS as error:
-        raise _damaged(path, error) from error
-    raise _several(path, len(numbers))
+        raise _damaged(source, error) from error
+    raise _several(source, len(numbers))
 
 
-def read_geoparquet(path: Path, encoding: str | None) -> gpd.GeoDataFrame:  # noqa: ARG001 - a reader's form
+def read_geoparquet(source: Source, *, most: Limits, encoding: str | None = None) -> Raw:  # noqa: ARG001 - a reader's form
     """
     Read a GeoParquet file.
+
+    Parameters
+    ----------
+    source
+        The file.
+    most
+        How much is read.
+    encoding
+        Of no meaning here.
+
+    Returns
+    -------
+    raw
+        Its columns and `geometry`.
 
     Raises
     ------
     UnreadableFileError
         If the file is damaged or holds no geometry.
+    LayerError
+        If it is larger, or has more rows, than is read.
     """
-    _require_signature(path)
+    source.require_size(most)
+    _require_signature(source)
     try:
-        layer = gpd.read_parquet(path)
-        own = layer.geometry.name
-        return layer if own == "geometry" else layer.rename_geometry("geometry")
+        layer = gpd.read_parquet(source.path or io.BytesIO(source.read(most)))
     except GDAL_ERRORS as error:
-        raise _damaged(path, error) from error
+        raise _damaged(source, error) from error
+    require_few_rows(len(layer), most, name=source.name)
+    is_named = layer.geometry.name == "geometry"
+    return Raw(layer if is_named else layer.rename_geometry("geometry"))
 
 
-def _source(path: Path) -> Path | str | bytes:
-    """Return what GDAL is given instead of a file that could hold something else."""
-    suffix = path.suffix.lower()
-    if suffix == ".kml":
-        return _kml(path)
-    return _zipped_shapefile(path) if suffix == ".zip" else path
+@contextmanager
+def _given(source: Source, most: Limits) -> Iterator[Path | bytes]:
+    """Give GDAL what it reads, instead of a file that could hold something else."""
+    if source.suffix == ".kml":
+        yield _kml(source, source.read(most), most)
+    elif source.suffix == ".kmz":
+        yield _kml(source, first_kml(source.read(most), name=source.name, most=most)[0], most)
+    elif source.suffix == ".zip":
+        yield _shapefile_alone(source, most)
+    elif source.path is not None:
+        yield source.path
+    else:
+        # GDAL goes by the ending, which bytes have not.
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"layer{source.suffix}"
+            path.write_bytes(source.read(most))
+            yield path
 
 
-def _kml(path: Path) -> bytes:
+def _kml(source: Source, content: bytes, most: Limits) -> bytes:
     """Write the KML anew from what it says, so that GDAL cannot take it for anything else."""
-    try:
-        root = parse(path, forbid_dtd=True).getroot()
-    except (SyntaxError, ValueError, LookupError) as error:
-        raise _damaged(path, error) from error
+    root = parse_xml(content, name=source.name, most=most)
     for element in root.iter():
-        element.tag = element.tag.rpartition("}")[2]
+        element.tag = tag_of(element)
     if root.tag != "kml":
-        raise _not_what_it_says(path)
+        raise _not_what_it_says(source)
     root.set("xmlns", KML_NAMESPACE)
     written: bytes = tostring(root, encoding="utf-8")
     return written
 
 
-def _zipped_shapefile(path: Path) -> str:
-    """Return GDAL's address of the only shapefile in a zip."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [
-                name
-                for name in archive.namelist()
-                if name.lower().endswith(".shp") and not PurePosixPath(name).name.startswith("._")
-            ]
-            if len(names) != 1:
-                raise _several(path, len(names))
-            with archive.open(names[0]) as file:
-                head = file.read(len(SIGNATURES[".shp"]))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise _damaged(path, error) from error
-    if head != SIGNATURES[".shp"]:
-        raise _not_what_it_says(path)
-    return f"/vsizip/{path}/{names[0]}"
+def _shapefile_alone(source: Source, most: Limits) -> bytes:
+    """Return a zip of nothing but the parts of the only shapefile in a zip."""
+    content = source.read(most)
+    inside = zips.members(content, name=source.name, most=most)
+    shapefiles = [place for place in inside if place.lower().endswith(".shp")]
+    if len(shapefiles) != 1:
+        raise _several(source, len(shapefiles))
+    parts = _parts(inside, shapefiles[0])
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as alone:
+        for suffix, item in parts.items():
+            part = zips.read_member(content, item, name=source.name)
+            if suffix == ".shp" and not part.startswith(SIGNATURES[".shp"]):
+                raise _not_what_it_says(source)
+            alone.writestr(f"layer{suffix}", part)
+    return buffer.getvalue()
 
 
-def _require_signature(path: Path) -> None:
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    suffix = path.suffix.lower()
-    fits = KML_ROOT in head if suffix == ".kml" else head.startswith(SIGNATURES[suffix])
+def _parts(inside: Mapping[str, zipfile.ZipInfo], shapefile: str) -> dict[str, zipfile.ZipInfo]:
+    """Find the files that belong to a shapefile, by their ending."""
+    stem = str(PurePosixPath(shapefile).with_suffix("")).lower()
+    parts = {}
+    for place, item in inside.items():
+        path = PurePosixPath(place.lower())
+        if path.suffix in SHAPEFILE_PARTS and str(path.with_suffix("")) == stem:
+            parts[path.suffix] = item
+    return parts
+
+
+def _require_signature(source: Source) -> None:
+    head = source.head(HEAD_BYTES)
+    is_kml = source.suffix == ".kml"
+    fits = KML_ROOT in head if is_kml else head.startswith(SIGNATURES[source.suffix])
     if not fits:
-        raise _not_what_it_says(path)
+        raise _not_what_it_says(source)
 
 
-def _not_what_it_says(path: Path) -> UnreadableFileError:
+def _not_what_it_says(source: Source) -> UnreadableFileError:
     return UnreadableFileError(
         mark("'{file}' is not what its ending says. Save it again in that format."),
-        file=path.name,
+        file=source.name,
     )
 
 
-def _several(path: Path, count: int) -> UnreadableFileError:
+def _several(source: Source, count: int) -> UnreadableFileError:
     return UnreadableFileError(
         mark("'{file}' holds {count} layers. Save the one that is meant in a file of its own."),
-        file=path.name,
+        file=source.name,
         count=count,
     )
 
 
-def _damaged(path: Path, error: Exception) -> UnreadableFileError:
-    folder = str(path).removesuffix(path.name)
+def _damaged(source: Source, error: Exception) -> UnreadableFileError:
+    folder = "" if source.path is None else str(source.path).removesuffix(source.name)
+    reason = ELSEWHERE.sub("", str(error).replace(folder, "") if folder else str(error))
     return UnreadableFileError(
         mark("'{file}' cannot be read: {reason}. Save it again."),
-        file=path.name,
-        reason=str(error).replace(folder, "").strip().rstrip("."),
+        file=source.name,
+        reason=reason.strip().rstrip("."),
     )

@@ -5,20 +5,20 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
-from geo_app.proposals.changes import (
-    AddRoute,
-    AddStop,
-    Change,
-    ChangeHeadway,
-    CutBack,
-    Extend,
-    MoveStop,
-    RemoveRoute,
-    RemoveStop,
-    Reroute,
-    StopPolicy,
-)
-from geo_app.words import Language, format_clock, format_distance, pick_name, translator
+from geo_app.proposals.changes.add_stop import AddStop
+from geo_app.proposals.changes.change_headway import ChangeHeadway
+from geo_app.proposals.changes.change_speed import ChangeSpeed
+from geo_app.proposals.changes.cut_back import CutBack
+from geo_app.proposals.changes.extend import Extend
+from geo_app.proposals.changes.move_stop import MoveStop
+from geo_app.proposals.changes.new_route import AddRoute
+from geo_app.proposals.changes.remove_route import RemoveRoute
+from geo_app.proposals.changes.remove_stop import RemoveStop
+from geo_app.proposals.changes.reroute import Reroute
+from geo_app.proposals.changes.terms import Change, StopPolicy
+from geo_app.units import format_clock
+from geo_app.words.formats import format_distance
+from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from geo_app.proposals.baseline import Baseline
     from geo_app.proposals.evaluation import Evaluation
-    from geo_app.proposals.service import Service
+    from geo_app.proposals.running.service import Service
 
 
 def change_sentences(
@@ -49,7 +49,7 @@ def change_sentences(
         In the order of the changes.
     """
     namer = _Namer(evaluation, baseline, language)
-    return [_sentence(change, namer) for change in evaluation.proposal.changes]
+    return [change_sentence(change, namer) for change in evaluation.proposal.changes]
 
 
 class _Namer:
@@ -78,19 +78,29 @@ class _Namer:
         return format_distance(self.lengths.get(route_id), self.language)
 
     def _name(self, tables: list[pd.DataFrame], own_id: str) -> str:
-        found = next((table for table in tables if own_id in table.index), None)
-        if found is None:
+        holder = next((table for table in tables if own_id in table.index), None)
+        if holder is None:
             return own_id
-        row = found.loc[own_id]
+        row = holder.loc[own_id]
         return pick_name(row["name_th"], row["name_en"], self.language, otherwise=own_id)
 
 
 @singledispatch
-def _sentence(change: Change, namer: _Namer) -> str:  # noqa: ARG001 - the form of all
+def change_sentence(change: Change, namer: _Namer) -> str:  # noqa: ARG001 - the form of all
+    """
+    Say what one change is.
+
+    Parameters
+    ----------
+    change
+        The change; each kind has its sentence below.
+    namer
+        Names routes and stops.
+    """
     raise TypeError(f"{type(change).__name__} is no change.")
 
 
-@_sentence.register
+@change_sentence.register
 def _(change: AddRoute, namer: _Namer) -> str:
     _ = namer.translate
     service = service_words(change.service, _)
@@ -104,7 +114,7 @@ def _(change: AddRoute, namer: _Namer) -> str:
     )
 
 
-@_sentence.register
+@change_sentence.register
 def _(change: Reroute, namer: _Namer) -> str:
     _ = namer.translate
     return _("«{route}» takes another way: {length}, {stops} stops of its own.").format(
@@ -114,7 +124,7 @@ def _(change: Reroute, namer: _Namer) -> str:
     )
 
 
-@_sentence.register
+@change_sentence.register
 def _(change: Extend, namer: _Namer) -> str:
     _ = namer.translate
     return _("«{route}» is extended: {length}, {stops} more stops.").format(
@@ -124,7 +134,7 @@ def _(change: Extend, namer: _Namer) -> str:
     )
 
 
-@_sentence.register
+@change_sentence.register
 def _(change: CutBack, namer: _Namer) -> str:
     _ = namer.translate
     return _("«{route}» runs only between «{first}» and «{last}».").format(
@@ -134,7 +144,7 @@ def _(change: CutBack, namer: _Namer) -> str:
     )
 
 
-@_sentence.register
+@change_sentence.register
 def _(change: AddStop, namer: _Namer) -> str:
     _ = namer.translate
     routes = ", ".join(namer.route(route_id) for route_id in change.route_ids)
@@ -143,13 +153,13 @@ def _(change: AddStop, namer: _Namer) -> str:
     )
 
 
-@_sentence.register
+@change_sentence.register
 def _(change: MoveStop, namer: _Namer) -> str:
     _ = namer.translate
     return _("The stop «{stop}» moves.").format(stop=namer.stop(change.stop_id))
 
 
-@_sentence.register
+@change_sentence.register
 def _(change: RemoveStop, namer: _Namer) -> str:
     _ = namer.translate
     stop = namer.stop(change.stop_id)
@@ -160,7 +170,7 @@ def _(change: RemoveStop, namer: _Namer) -> str:
     )
 
 
-@_sentence.register
+@change_sentence.register
 def _(change: ChangeHeadway, namer: _Namer) -> str:
     _ = namer.translate
     return _("«{route}» runs {service}.").format(
@@ -168,21 +178,38 @@ def _(change: ChangeHeadway, namer: _Namer) -> str:
     )
 
 
-@_sentence.register
+@change_sentence.register
+def _(change: ChangeSpeed, namer: _Namer) -> str:
+    _ = namer.translate
+    return _("«{route}» runs at {speed:g} km/h, stops included.").format(
+        route=namer.route(change.route_id), speed=change.speed_kmh
+    )
+
+
+@change_sentence.register
 def _(change: RemoveRoute, namer: _Namer) -> str:
     _ = namer.translate
     return _("«{route}» no longer runs.").format(route=namer.route(change.route_id))
 
 
 def service_words(service: Service, translate: Callable[[str], str]) -> str:
-    """Write headways and span, such as: every 20 min 06:00–20:00, every 10 min 07:00–09:00."""
+    """
+    Write headways and span, such as: every 20 min 06:00–20:00, every 10 min 07:00–09:00.
+
+    Parameters
+    ----------
+    service
+        How often a route runs, and from when to when.
+    translate
+        Function from an English sentence to the reader's language.
+    """
     _ = translate
     first_s, last_s = service.span_s
     spells = [(window.headway_min, window.start_s, window.end_s) for window in service.windows]
     if service.headway_min is not None:
         spells.insert(0, (service.headway_min, first_s, last_s))
-    every = _("every {headway:g} min {first}–{last}")
+    spell_text = _("every {headway:g} min {first}–{last}")
     return ", ".join(
-        every.format(headway=headway, first=format_clock(start), last=format_clock(end))
+        spell_text.format(headway=headway, first=format_clock(start), last=format_clock(end))
         for headway, start, end in spells
     )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo_app.analysis.line_overlap import BESIDE_M
+from geo_app.analysis.lines.line_overlap import BESIDE_M
+from geo_app.analysis.rows_used import rows_used
 from geo_app.errors import mark
-from geo_app.maps import labels
 from geo_app.network.walking import WalkingMethod
-from geo_app.proposals.service import FIRST_DEPARTURE_S, LAST_DEPARTURE_S
+from geo_app.proposals.baseline import KINDS_USED
+from geo_app.proposals.running.service import FIRST_DEPARTURE_S, LAST_DEPARTURE_S
 from geo_app.reports.proposal_facts import route_names, runs
-from geo_app.transit.lines import BUS_SPEED_KMH
-from geo_app.words import Language, format_clock, pick_name, translator
+from geo_app.reports.rows_told import row_notices, titles_of
+from geo_app.transit.drawn.lines import BUS_SPEED_KMH
+from geo_app.units import format_clock
+from geo_app.words import labels
+from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +42,18 @@ NO_LAYER = {
 
 
 def definitions(evaluation: Evaluation, baseline: Baseline, language: Language) -> list[str]:
-    """Say by which definition access counts, how far people walk, and who is counted."""
+    """
+    Say by which definition access counts, how far people walk, and who is counted.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+    language
+        Of the sentences.
+    """
     _ = translator(language)
     question, method = evaluation.question, baseline.communities.walking.method
     standard = question.standard
@@ -54,7 +69,16 @@ def definitions(evaluation: Evaluation, baseline: Baseline, language: Language) 
 
 
 def rates_sentence(evaluation: Evaluation, translate: Callable[[str], str]) -> str:
-    """Say what the costs were worked out with, and that nobody has confirmed it."""
+    """
+    Say what the costs were worked out with, and that nobody has confirmed it.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    translate
+        Function from an English sentence to the reader's language.
+    """
     rates = evaluation.rates
     return translate(RATES_NOT_CONFIRMED).format(
         hour=rates.vehicle_hour_thb,
@@ -95,17 +119,54 @@ def assumptions(evaluation: Evaluation, baseline: Baseline, language: Language) 
             "A line repeats a route that runs today where it lies within {metres:,.0f} m of it."
         ).format(metres=BESIDE_M),
         *missing_layers(baseline, _),
+        *rows_not_used(baseline, language),
     ]  # fmt: skip
 
 
 def missing_layers(baseline: Baseline, translate: Callable[[str], str]) -> list[str]:
-    """Say of which layers there are none, so that nothing is known of what they would tell."""
+    """
+    Say of which layers there are none, so that nothing is known of what they would tell.
+
+    Parameters
+    ----------
+    baseline
+        The province as it is today.
+    translate
+        Function from an English sentence to the reader's language.
+    """
     has = baseline.province.has
     return [translate(sentence) for kind, sentence in NO_LAYER.items() if not has(kind)]
 
 
+def rows_not_used(baseline: Baseline, language: Language) -> list[str]:
+    """
+    Say which rows of the layers that an evaluation may rest on are not used.
+
+    Parameters
+    ----------
+    baseline
+        The province as it is today.
+    language
+        Of the sentences.
+    """
+    counts = rows_used(baseline.province, KINDS_USED)
+    titles = titles_of(baseline.province, language)
+    return [f"{notice}." for notice in row_notices(counts, language=language, titles=titles)]
+
+
 def estimated(baseline: Baseline, text: str, translate: Callable[[str], str]) -> str:
-    """Append the mark of estimated walks to a text where they are."""
+    """
+    Append the mark of estimated walks to a text where they are.
+
+    Parameters
+    ----------
+    baseline
+        The province as it is today.
+    text
+        A heading in the reader's language.
+    translate
+        Function from an English sentence to the reader's language.
+    """
     if baseline.communities.walking.method is WalkingMethod.NETWORK:
         return text
     return f"{text} [{translate(labels.ESTIMATED)}]"
@@ -124,8 +185,8 @@ def _running(evaluation: Evaluation, baseline: Baseline, language: Language) -> 
     _ = translator(language)
     names = route_names(evaluation, baseline)
     for route in evaluation.routes:
-        own = names.loc[route.route_id]
-        name = pick_name(own["name_th"], own["name_en"], language, otherwise=route.route_id)
+        row = names.loc[route.route_id]
+        name = pick_name(row["name_th"], row["name_en"], language, otherwise=route.route_id)
         operation = route.operation
         if operation is None:
             if runs(route):

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo_app.analysis.rows_used import is_whole
 from geo_app.errors import mark
-from geo_app.maps import labels
-from geo_app.maps.subjects import hazard_words
-from geo_app.proposals.changes import AddRoute
+from geo_app.proposals.changes.new_route import AddRoute
 from geo_app.reports.proposal_facts import hazard_totals, mangrove_totals, route_names, rows_of
 from geo_app.reports.tables import names_of
-from geo_app.words import Language, pick_name, translator
+from geo_app.words import labels
+from geo_app.words.change_words import CHANGE_WORDS
+from geo_app.words.labels import hazard_words
+from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,17 +22,6 @@ if TYPE_CHECKING:
     from geo_app.proposals.baseline import Baseline
     from geo_app.proposals.evaluation import Evaluation, RouteEffect
 
-KIND_WORDS = {
-    "route": mark("new route"),
-    "reroute": mark("another way"),
-    "extend": mark("extended"),
-    "cut_back": mark("cut back"),
-    "add_stop": mark("new stop"),
-    "move_stop": mark("stop moves"),
-    "remove_stop": mark("stop goes"),
-    "change_headway": mark("other times"),
-    "remove_route": mark("no longer runs"),
-}
 YES, NO = mark("yes"), mark("no")
 OPERATION_COLUMNS = (
     ("length_m", mark("Length one way (m)"), 1),
@@ -50,10 +41,21 @@ def routes_table(evaluation: Evaluation, baseline: Baseline, *, language: Langua
     """
     Lay out how each route runs today and would run.
 
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+    language
+        Of headings, names and words.
+
     Returns
     -------
     table
-        A row a route as proposed, and one as it runs today; missing is not known, or does not run.
+        A row a route as proposed, and one as it runs today; missing is not known, or does not
+        run. `Route`, `Change`, `When`, `New line (m)`, `Beside others (m)`, then the headings
+        of `OPERATION_COLUMNS`, which name their units. Indexed by the id of the route.
     """
     _ = translator(language)
     rows = [
@@ -96,11 +98,14 @@ def stops_table(
     table = pd.concat(shown).rename_axis(_("Stop id"))
     if dependence is None:
         return table
-    own = dependence.reindex(table.index)
+    alone_rows = dependence.reindex(table.index)
     names = names_of(baseline.communities.origins, language)
-    ids = [found if isinstance(found, tuple) else () for found in own["communities_alone"]]
-    alone = [_joined(found, names) for found in ids]
-    table[_("People with no other stop")] = own["people_alone"].round()
+    ids = [
+        community_ids if isinstance(community_ids, tuple) else ()
+        for community_ids in alone_rows["communities_alone"]
+    ]
+    alone = [_joined(community_ids, names) for community_ids in ids]
+    table[_("People with no other stop")] = alone_rows["people_alone"].round()
     table[_("Communities with no other stop")] = alone
     return table
 
@@ -108,7 +113,24 @@ def stops_table(
 def hazards_table(
     evaluation: Evaluation, baseline: Baseline, *, language: Language
 ) -> pd.DataFrame:
-    """List what of the new lines lies in disaster-risk zones; one row if nobody knows."""
+    """
+    List what of the new lines lies in disaster-risk zones; one row if nobody knows.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+    language
+        Of headings, names and words.
+
+    Returns
+    -------
+    table
+        `Hazard`, `Level`, `Line (m)`, `Stops` (how many) and `Stops in it` (their names),
+        numbered from 1.
+    """
     _, totals = translator(language), hazard_totals(evaluation, baseline)
     if totals is None:
         return _unknown(_("Hazard"), _)
@@ -130,7 +152,24 @@ def hazards_table(
 def mangroves_table(
     evaluation: Evaluation, baseline: Baseline, *, language: Language
 ) -> pd.DataFrame:
-    """List the mangroves crossed or near; one row says if nobody knows."""
+    """
+    List the mangroves crossed or near; one row says if nobody knows.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+    language
+        Of headings, names and words.
+
+    Returns
+    -------
+    table
+        `Mangroves` (name), `Line (m)`, `Stops` (how many) and `Away (m)`, indexed by the id of
+        the mangrove.
+    """
     _, totals = translator(language), mangrove_totals(evaluation, baseline)
     if totals is None:
         return _unknown(_("Mangroves"), _)
@@ -150,7 +189,24 @@ def mangroves_table(
 
 
 def cuts_table(evaluation: Evaluation, baseline: Baseline, *, language: Language) -> pd.DataFrame:
-    """Say what closed disaster-risk zones would leave of each new line."""
+    """
+    Say what closed disaster-risk zones would leave of each new line.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+    language
+        Of headings, names and words.
+
+    Returns
+    -------
+    table
+        `Route`, `Hazard`, `Closed (m)`, `Pieces left`, `Longest piece (m)` and `Stops closed`
+        (names), numbered from 1. May be empty.
+    """
     _ = translator(language)
     names, stops = route_names(evaluation, baseline), names_of(evaluation.proposed.stops, language)
     rows = [
@@ -179,7 +235,16 @@ def cuts_table(evaluation: Evaluation, baseline: Baseline, *, language: Language
 
 
 def numbers(count: int, translate: Callable[[str], str]) -> pd.RangeIndex:
-    """Return the row numbers of a table, from 1."""
+    """
+    Return the row numbers of a table, from 1.
+
+    Parameters
+    ----------
+    count
+        Of the rows, from 0.
+    translate
+        Function from an English sentence to the reader's language.
+    """
     return pd.RangeIndex(1, count + 1, name=translate(mark("No.")))
 
 
@@ -195,7 +260,7 @@ def _route(
     operation = route.operation_before if is_today else route.operation
     cells: list[Any] = [
         _name(route_names(evaluation, baseline), route.route_id, language),
-        _(KIND_WORDS[route.kind]),
+        _(CHANGE_WORDS[route.kind].effect),
         _("Today") if is_today else _("As proposed"),
         None if line is None else round(line.length, 1),
         None if line is None else round(route.overlap_m, 1),
@@ -209,7 +274,7 @@ def _stops(
     route: RouteEffect, evaluation: Evaluation, baseline: Baseline, language: Language
 ) -> pd.DataFrame:
     _, rows = translator(language), route.stops
-    hazards = _hazards_met(route, _)
+    hazards = _hazards_met(route, baseline, _)
     roads = [
         pick_name(row.road_name_th, row.road_name_en, language, otherwise="")
         for row in rows_of(rows)
@@ -236,15 +301,21 @@ def _stops(
     )
 
 
-def _hazards_met(route: RouteEffect, translate: Callable[[str], str]) -> list[str]:
+def _hazards_met(
+    route: RouteEffect, baseline: Baseline, translate: Callable[[str], str]
+) -> list[str]:
     if route.hazards is None:
         return [hazard_words(None, translate)] * len(route.stops)
     met = route.hazards.stops
     pairs = {
-        stop_id: tuple(zip(own["hazard_type"], own["hazard_level"], strict=True))
-        for stop_id, own in met.groupby("stop_id", sort=False)
+        stop_id: tuple(zip(rows["hazard_type"], rows["hazard_level"], strict=True))
+        for stop_id, rows in met.groupby("stop_id", sort=False)
     }
-    return [hazard_words(pairs.get(stop_id, ()), translate) for stop_id in route.stops.index]
+    is_complete = is_whole(baseline.province, "hazard_zones")
+    return [
+        hazard_words(pairs.get(stop_id, ()), translate, is_complete=is_complete)
+        for stop_id in route.stops.index
+    ]
 
 
 def _name(names: pd.DataFrame, route_id: str, language: Language) -> str:
@@ -253,7 +324,7 @@ def _name(names: pd.DataFrame, route_id: str, language: Language) -> str:
 
 
 def _joined(ids: tuple[str, ...], names: dict[str, str]) -> str:
-    return ", ".join(names.get(own, own) for own in ids)
+    return ", ".join(names.get(key, key) for key in ids)
 
 
 def _unknown(title: str, translate: Callable[[str], str]) -> pd.DataFrame:

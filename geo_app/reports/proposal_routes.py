@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo_app.analysis.demand import OUTSIDE
+from geo_app.analysis.walks.demand import OUTSIDE
 from geo_app.crs import DISPLAY_CRS
-from geo_app.reports.documents import COORDINATE_DECIMALS, DISTANCE_DECIMALS
+from geo_app.indicators.records import DISTANCE_DECIMALS
+from geo_app.reports.documents import COORDINATE_DECIMALS
 from geo_app.reports.proposal_facts import route_names, rows_of
 
 if TYPE_CHECKING:
     from geo_app.proposals.baseline import Baseline
     from geo_app.proposals.evaluation import Evaluation, RouteEffect
-    from geo_app.proposals.operating import Operation
+    from geo_app.proposals.running.operating import Operation
 
 Record = dict[str, Any]
 
@@ -58,7 +59,14 @@ def route_record(
 
 
 def operation_record(operation: Operation | None) -> Record | None:
-    """Write how a route runs; null where it does not, or nobody knows."""
+    """
+    Write how a route runs; null where it does not, or nobody knows.
+
+    Parameters
+    ----------
+    operation
+        How a route runs; None where it does not, or nobody knows.
+    """
     if operation is None:
         return None
     return {
@@ -70,15 +78,27 @@ def operation_record(operation: Operation | None) -> Record | None:
 def stop_records(
     route: RouteEffect, evaluation: Evaluation, *, dependence: pd.DataFrame | None
 ) -> list[Record]:
-    """Write the stops on what is drawn of a route, in their order along it."""
+    """
+    Write the stops on what is drawn of a route, in their order along it.
+
+    Parameters
+    ----------
+    route
+        Of the evaluation.
+    evaluation
+        As `evaluate` returns it.
+    dependence
+        As `stop_dependence` returns it; without it nothing is said of who depends on a stop
+        alone.
+    """
     places = evaluation.proposed.stops.loc[route.stops.index].geometry.to_crs(DISPLAY_CRS)
-    found: dict[Any, pd.DataFrame] = {}
+    hazards: dict[Any, pd.DataFrame] = {}
     if route.hazards is not None:
-        found = dict(iter(route.hazards.stops.groupby("stop_id", sort=False)))
+        hazards = dict(iter(route.hazards.stops.groupby("stop_id", sort=False)))
     records = []
     for row, place in zip(rows_of(route.stops), places, strict=True):
         stop_id = str(row.Index)
-        met = found.get(stop_id)
+        met = hazards.get(stop_id)
         records.append(
             {
                 "stop_id": stop_id,
@@ -104,7 +124,14 @@ def stop_records(
 
 
 def cut_records(route: RouteEffect) -> list[Record] | None:
-    """Say what closed hazard zones would leave of a route; null where there are none known."""
+    """
+    Say what closed hazard zones would leave of a route; null where there are none known.
+
+    Parameters
+    ----------
+    route
+        Of an evaluation.
+    """
     if route.cuts is None:
         return None
     return [
@@ -121,24 +148,54 @@ def cut_records(route: RouteEffect) -> list[Record] | None:
 
 
 def metres_of(value: Any) -> float | None:
-    """Return metres to the decimetre; null where they are not known or without end."""
+    """
+    Return metres to the decimetre; null where they are not known or without end.
+
+    Parameters
+    ----------
+    value
+        Metres, or what is missing.
+    """
     return number_of(value, DISTANCE_DECIMALS)
 
 
 def number_of(value: Any, decimals: int = NUMBER_DECIMALS) -> float | None:
-    """Return a rounded number; null where it is not known or without end."""
+    """
+    Return a rounded number; null where it is not known or without end.
+
+    Parameters
+    ----------
+    value
+        A number, or what is missing.
+    decimals
+        To which it is rounded.
+    """
     if value is None or pd.isna(value) or abs(float(value)) == float("inf"):
         return None
     return round(float(value), decimals)
 
 
 def text_of(value: Any) -> str | None:
-    """Return a text, null for anything else."""
+    """
+    Return a text, null for anything else.
+
+    Parameters
+    ----------
+    value
+        A cell of any type.
+    """
     return value if isinstance(value, str) else None
 
 
 def id_of(zone_id: str) -> str | None:
-    """Return a zone's id; null stands for outside every zone."""
+    """
+    Return a zone's id; null stands for outside every zone.
+
+    Parameters
+    ----------
+    zone_id
+        An id, or `OUTSIDE`.
+    """
     return None if zone_id == OUTSIDE else str(zone_id)
 
 

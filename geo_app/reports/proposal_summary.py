@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo_app.errors import mark
-from geo_app.maps import labels
 from geo_app.reports.proposal_facts import (
     hazard_totals,
     is_operation_known,
@@ -16,7 +15,8 @@ from geo_app.reports.proposal_facts import (
     rows_of,
 )
 from geo_app.reports.proposal_notes import PEOPLE_BY, estimated
-from geo_app.words import Language, pick_name, translator
+from geo_app.words import labels
+from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,11 +40,20 @@ def summary_table(
     """
     Lay out a proposal in a few numbers.
 
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+    language
+        Of headings, names and words.
+
     Returns
     -------
     table
-        Indexed by number; the measure, its value (missing is not known) and what it
-        rests on.
+        `Measure` (its words name the unit), `Value` (missing is not known) and `Rests on`,
+        numbered from 1.
     """
     _ = translator(language)
     rows = [

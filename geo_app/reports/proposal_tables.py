@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_app.analysis.demand import OUTSIDE
+from geo_app.analysis.walks.demand import OUTSIDE
 from geo_app.errors import mark
-from geo_app.maps import labels
-from geo_app.maps.proposal_layers import EFFECT_WORDS
+from geo_app.findings import Severity
 from geo_app.proposals.baseline import KINDS_USED
-from geo_app.proposals.problems import Severity
 from geo_app.reports import tables
 from geo_app.reports.proposal_changes import change_sentences
 from geo_app.reports.proposal_facts import zone_table
@@ -25,7 +23,8 @@ from geo_app.reports.proposal_route_tables import (
     stops_table,
 )
 from geo_app.reports.proposal_summary import summary_table
-from geo_app.words import Language, translator
+from geo_app.words import labels, proposal_labels
+from geo_app.words.translating import Language, translator
 
 if TYPE_CHECKING:
     from geo_app.proposals.baseline import Baseline
@@ -87,8 +86,9 @@ def proposal_tables(
     Returns
     -------
     tables
-        By title, in the order of a workbook's sheets. Unknown values are missing;
-        headings of data that is neither official nor open carry its status in brackets.
+        By title, in the order of a workbook's sheets; the columns are those of `summary_table`,
+        `communities_table` and the others. Unknown values are missing; headings of data that is
+        neither official nor open carry its status in brackets.
     """
     _ = translator(language)
     return {
@@ -119,6 +119,15 @@ def communities_table(
     """
     List the communities that a proposal touches, those that gain or lose first.
 
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+    language
+        Of headings, names and words.
+
     Returns
     -------
     table
@@ -126,11 +135,11 @@ def communities_table(
         are not in it.
     """
     _ = translator(language)
-    order = {effect: number for number, effect in enumerate(EFFECT_WORDS)}
+    order = {effect: number for number, effect in enumerate(proposal_labels.EFFECT)}
     rows = evaluation.communities[evaluation.communities["effect"] != "none"]
     rows = rows.sort_values(
         ["effect", "population"],
-        key=lambda own: own.map(order) if own.name == "effect" else -own,
+        key=lambda column: column.map(order) if column.name == "effect" else -column,
         kind="stable",
     )
     stops = tables.names_of(baseline.network.stops, language)
@@ -144,19 +153,41 @@ def communities_table(
         {
             _("Name (Thai)"): rows["name_th"],
             _("Name (English)"): rows["name_en"],
-            _("Zone"): rows["zone_id"].map(lambda own: zones.get(own, own)),
+            _("Zone"): rows["zone_id"].map(lambda zone_id: zones.get(zone_id, zone_id)),
             labels.marked(_("People"), status, _): rows["population"].round(),
-            _("As proposed"): rows["effect"].map(lambda own: _(EFFECT_WORDS[own])),
+            _("As proposed"): rows["effect"].map(lambda effect: _(proposal_labels.EFFECT[effect])),
             today: rows["walk_before_m"].round(1),
             then: rows["walk_after_m"].round(1),
-            _("Nearest stop today"): rows["stop_before_id"].map(lambda own: stops.get(own, own)),
-            _("Nearest stop then"): rows["stop_after_id"].map(lambda own: stops.get(own, own)),
+            _("Nearest stop today"): rows["stop_before_id"].map(
+                lambda stop_id: stops.get(stop_id, stop_id)
+            ),
+            _("Nearest stop then"): rows["stop_after_id"].map(
+                lambda stop_id: stops.get(stop_id, stop_id)
+            ),
         }
     )
 
 
 def zones_table(evaluation: Evaluation, baseline: Baseline, *, language: Language) -> pd.DataFrame:
-    """Lay out who gains and loses in each zone where people are counted."""
+    """
+    Lay out who gains and loses in each zone where people are counted.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+    language
+        Of headings, names and words.
+
+    Returns
+    -------
+    table
+        `Zone`, `People gain` and `People lose` (persons), `Places gain, people unknown` and
+        `Places lose, people unknown` (how many), `Communities that gain access` and
+        `Communities that lose access` (names). Indexed by the id of the zone.
+    """
     _ = translator(language)
     names = tables.names_of(baseline.of_kind("zones"), language) | {
         OUTSIDE: _("Outside every zone")
@@ -166,7 +197,8 @@ def zones_table(evaluation: Evaluation, baseline: Baseline, *, language: Languag
     rows = zone_table(evaluation)
     named = {
         effect: [
-            ", ".join(communities[own] for own in ids) for ids in rows[f"communities_{effect}"]
+            ", ".join(communities[community_id] for community_id in ids)
+            for ids in rows[f"communities_{effect}"]
         ]
         for effect in ("gained", "lost")
     }
@@ -185,15 +217,29 @@ def zones_table(evaluation: Evaluation, baseline: Baseline, *, language: Languag
 
 
 def problems_table(evaluation: Evaluation, *, language: Language) -> pd.DataFrame:
-    """List the warnings, and what is affected."""
-    _, found = translator(language), evaluation.problems
+    """
+    List the warnings, and what is affected.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    language
+        Of headings, names and words.
+
+    Returns
+    -------
+    table
+        `Kind` (how grave it is), `About` and `Sentence`, numbered from 1. May be empty.
+    """
+    _, problems = translator(language), evaluation.problems
     return pd.DataFrame(
         {
-            _("Kind"): [_(SEVERITY[problem.severity]) for problem in found],
-            _("About"): [problem.subject for problem in found],
-            _("Sentence"): [problem.sentence(_) for problem in found],
+            _("Kind"): [_(SEVERITY[problem.severity]) for problem in problems],
+            _("About"): [problem.where.subject for problem in problems],
+            _("Sentence"): [problem.sentence(_) for problem in problems],
         },
-        index=numbers(len(found), _),
+        index=numbers(len(problems), _),
     )
 
 

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_app.analysis.measures import measure
-from geo_app.analysis.sensitivity import sensitivity
-from geo_app.analysis.shares import share_of_all, shares_by_zone
-from geo_app.analysis.standards import ACCEPTABLE_SHARE, STANDARDS, StandardId
-from geo_app.analysis.walk_times import people_within_minutes
-from geo_app.maps import labels
+from geo_app.analysis.access.measures import measure
+from geo_app.analysis.access.sensitivity import sensitivity
+from geo_app.analysis.access.shares import share_of_all, shares_by_zone
+from geo_app.analysis.access.standards import ACCEPTABLE_SHARE, STANDARDS, StandardId
+from geo_app.analysis.access.walk_times import people_within_minutes
+from geo_app.analysis.rows_used import rows_used
 from geo_app.network.walking import walking_method
-from geo_app.reports.access import kinds_used
-from geo_app.reports.standards import (
+from geo_app.reports.access_documents import kinds_used
+from geo_app.reports.rows_told import sources_columns
+from geo_app.reports.standards_tables import (
+    COLUMNS_SHOWN,
     disagreements_table,
     estimated,
     people_status_of,
@@ -22,14 +24,17 @@ from geo_app.reports.standards import (
 )
 from geo_app.reports.tables import names_of
 from geo_app.reports.trust import share_notes, timetable_notes
-from geo_app.words import Language, format_date, pick_name, translator
+from geo_app.words import labels
+from geo_app.words.formats import format_date
+from geo_app.words.share_words import share_cells
+from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from geo_app.analysis.comparison import Comparison
-    from geo_app.analysis.reach import Reach
+    from geo_app.analysis.access.standards_compared import Comparison
+    from geo_app.analysis.walks.reach import Reach
     from geo_app.catalogue import Status
     from geo_app.province import Province
 
@@ -52,7 +57,7 @@ def standards_page(
     name = pick_name(spec.name_th, spec.name_en, language, otherwise=spec.province_id)
     least, most = (f"{share:.0%}" for share in ACCEPTABLE_SHARE)
     table = standards_table(province, comparison, language=language)
-    first = table.columns[:8]
+    first = table.columns[:COLUMNS_SHOWN]
     parts = [
         "# " + _("{province}: access to public transport by every standard").format(province=name),
         _("As of {day}. Walks: {method}.").format(
@@ -82,7 +87,20 @@ def standards_page(
 def notes_on(
     province: Province, comparison: Comparison, *, on: dt.date, language: Language
 ) -> list[str]:
-    """Say what the figures cannot know."""
+    """
+    Say what the figures cannot know.
+
+    Parameters
+    ----------
+    province
+        For its layers' statuses and names.
+    comparison
+        As `compare_province` returns it.
+    on
+        The day asked about.
+    language
+        Of the sentences.
+    """
     _ = translator(language)
     notes: list[str] = []
     if comparison.without_timetable is not None:
@@ -105,7 +123,23 @@ def _reasons(comparison: Comparison, language: Language) -> str:
 
 
 def zones_table(province: Province, comparison: Comparison, language: Language) -> pd.DataFrame:
-    """Lay out the people of each zone and how many of them SDG 11.2.1 finds served."""
+    """
+    Lay out the people of each zone and how many of them SDG 11.2.1 finds served.
+
+    Parameters
+    ----------
+    province
+        For its layers' statuses and names.
+    comparison
+        As `compare_province` returns it.
+    language
+        Of headings, names and words.
+
+    Returns
+    -------
+    table
+        `Zone`, `People` and `People served` (persons) and `Share of people (%)`, a row a zone.
+    """
     _ = translator(language)
     zones = province.zones if province.has("zones") else None
     access = measure(comparison.people, StandardId.SDG)
@@ -118,13 +152,30 @@ def zones_table(province: Province, comparison: Comparison, language: Language) 
             _("Zone"): [names.get(zone, _("Outside every zone")) for zone in shares.index],
             labels.marked(_("People"), status, _): shares["population_known"].round(),
             labels.marked(served, status, _): shares["population_served"].round(),
-            share: (shares["share_served"] * 100).round(1),
+            share: share_cells(shares, _),
         }
     )
 
 
 def minutes_table(province: Province, people: Reach, *, language: Language) -> pd.DataFrame:
-    """Lay out who is within minutes of a stop at a normal and at older people's pace."""
+    """
+    Lay out who is within minutes of a stop at a normal and at older people's pace.
+
+    Parameters
+    ----------
+    province
+        For its layers' statuses and names.
+    people
+        Where people are counted, with their walks to a stop.
+    language
+        Of headings, names and words.
+
+    Returns
+    -------
+    table
+        `Pace`, `Minutes`, `On foot (m)`, `People` (persons) and `Share of people (%)`, a row a
+        pace and time.
+    """
     _ = translator(language)
     counts = people_within_minutes(people.origins, people.nearest["walk_distance_m"])
     speeds = {"normal": _("Normal, 4.8 km/h"), "older": _("Older people, 3.3 km/h")}
@@ -146,26 +197,26 @@ def minutes_table(province: Province, people: Reach, *, language: Language) -> p
 
 def _sensitive(province: Province, comparison: Comparison, language: Language) -> pd.DataFrame:
     _ = translator(language)
-    found = sensitivity(comparison.communities)
-    found = found[found["is_sensitive"]]
+    sensitive = sensitivity(comparison.communities)
+    sensitive = sensitive[sensitive["is_sensitive"]]
     names = names_of(province.communities, language)
     walk_m = comparison.communities.nearest["walk_distance_m"]
     flips = ("flips_by_distance", "flips_by_speed", "flips_by_position")
     distance, speed, position = (
-        found[flip].fillna(False).astype(bool).map({True: "●", False: ""}) for flip in flips
+        sensitive[flip].fillna(False).astype(bool).map({True: "●", False: ""}) for flip in flips
     )
-    communities = comparison.communities.origins.loc[found.index]
+    communities = comparison.communities.origins.loc[sensitive.index]
     accuracy_m = communities.get("position_accuracy_m", pd.Series(dtype=float))
     return pd.DataFrame(
         {
-            _("Community"): [names[community] for community in found.index],
-            estimated(province, _("Walk to a stop (m)"), _): walk_m[found.index].round(),
+            _("Community"): [names[community] for community in sensitive.index],
+            estimated(province, _("Walk to a stop (m)"), _): walk_m[sensitive.index].round(),
             _("400 or 600 m"): distance,
             _("At an older person's pace"): speed,
             _("Within the accuracy of its position"): position,
-            _("Accuracy (m)"): accuracy_m.reindex(found.index),
+            _("Accuracy (m)"): accuracy_m.reindex(sensitive.index),
             _("Served from so many of these places (%)"): (
-                found["share_served_around"] * 100
+                sensitive["share_served_around"] * 100
             ).round(),
         }
     )
@@ -180,6 +231,9 @@ def _layers(province: Province, language: Language) -> pd.DataFrame:
             _("Date"): [format_date(spec.date, language) for spec in specs],
             _("Data status"): [_status(spec.status, _) for spec in specs],
             _("Source"): [spec.source for spec in specs],
+            **sources_columns(
+                rows_used(province, kinds_used(province)), [s.layer_id for s in specs], language
+            ),
         }
     )
 

@@ -9,16 +9,24 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_app.maps import labels
-from geo_app.maps.subjects import hazard_words
-from geo_app.network.walking import WalkingMethod, walking_method
-from geo_app.words import Language, pick_name, translator
+from geo_app.analysis.rows_used import rows_used
+from geo_app.indicators.listing import asked_in
+from geo_app.indicators.readable import Column, Reading
+from geo_app.network.walking import walking_method
+from geo_app.reports.rows_told import sources_columns
+from geo_app.schema import KINDS
+from geo_app.words import labels
+from geo_app.words.indicator_words import gap_text
+from geo_app.words.labels import hazard_words
+from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import geopandas as gpd
 
+    from geo_app.analysis.access.standards import Standard
+    from geo_app.catalogue import LayerSpec
     from geo_app.province import Province
 
 FORMULA_START = re.compile(
@@ -30,7 +38,12 @@ MAX_COLUMN_WIDTH = 48
 
 
 def gaps_table(
-    ranked: gpd.GeoDataFrame, province: Province, stops: gpd.GeoDataFrame, *, language: Language
+    ranked: gpd.GeoDataFrame,
+    province: Province,
+    stops: gpd.GeoDataFrame,
+    *,
+    language: Language,
+    standard: Standard | None = None,
 ) -> pd.DataFrame:
     """
     Lay out ranked communities for reading.
@@ -45,45 +58,69 @@ def gaps_table(
         For the names of the stops.
     language
         Of headings and coded values.
+    standard
+        By which `ranked` was made, for the words of its gaps; where it looks at a
+        window its value gets a column. Any stop within the walk if left out.
 
     Returns
     -------
     table
-        Indexed by `community_id`, one column a heading; distances in metres,
-        unknown values are missing. Headings of data that is neither official nor
-        open carry its status in brackets, those of estimated walks too.
+        Indexed by `community_id`, one column a heading; each indicator that `ranked`
+        holds has its own (`Indicator.columns`). Distances in metres, walks to other places
+        than a stop in minutes; unknown values are missing. Headings of data that is neither
+        official nor open carry its status in brackets, those of estimated walks too.
     """
     _ = translator(language)
+    reading = _reading(province, stops, language, standard)
     zones = province.zones if province.has("zones") else None
     names = pd.DataFrame({"name_th": None, "name_en": None}, index=ranked.index)
     names.update(ranked[[column for column in names if column in ranked]])
-    plan, hazard, mangrove = (
-        province.status(kind) for kind in ("disaster_plans", "hazard_zones", "mangroves")
-    )
-    walk = _("Walk to a stop (m)")
-    if walking_method(province) is not WalkingMethod.NETWORK:
-        walk = f"{walk} [{_(labels.ESTIMATED)}]"
-    plan_words = ranked["plan_status"].map(lambda status: _(labels.PLAN_STATUS[status]))
     people = ranked.get("population", pd.Series(float("nan"), index=ranked.index))
-    hazards = [hazard_words(found, _) for found in ranked["hazards"]]
+    hazards = [
+        hazard_words(zones, _, is_complete=is_complete)
+        for zones, is_complete in zip(ranked["hazards"], ranked["hazards_complete"], strict=True)
+    ]
+    columns = [
+        column for indicator in asked_in(ranked) for column in indicator.columns(ranked, reading)
+    ]
     return pd.DataFrame(
         {
             _("Rank"): ranked["rank"],
             _("Name (Thai)"): names["name_th"],
             _("Name (English)"): names["name_en"],
-            _("Gap"): ranked["gap"].map(lambda gap: _(labels.GAP[gap])),
-            labels.marked(_("Disaster plan"), plan, _): plan_words,
-            labels.marked(_("Hazards"), hazard, _): pd.Series(hazards, index=ranked.index),
+            _("Gap"): ranked["lacks"].map(lambda lacks: gap_text(lacks, standard, _)),
+            **_cells(column for column in columns if column.is_first),
+            reading.marked(_("Hazards"), ["hazard_zones"]): pd.Series(hazards, index=ranked.index),
             _("People"): people,
-            walk: ranked["walk_distance_m"].round(),
-            _("Straight line (m)"): ranked["straight_distance_m"].round(),
-            _("Nearest stop"): _replace(ranked["nearest_stop_id"], names_of(stops, language)),
+            **_cells(column for column in columns if not column.is_first),
             _("Zone"): _replace(ranked["zone_id"], names_of(zones, language)),
-            labels.marked(_("Plan valid until"), plan, _): _days(ranked["plan_valid_until"]),
-            labels.marked(_("Mangrove (m)"), mangrove, _): ranked["mangrove_distance_m"].round(),
+            reading.marked(_("Mangrove (m)"), ["mangroves"]): ranked["mangrove_distance_m"].round(),
             _("Data status"): ranked["status"].map(lambda status: _(labels.STATUS[status])),
         }
     )
+
+
+def _reading(
+    province: Province,
+    stops: gpd.GeoDataFrame,
+    language: Language,
+    standard: Standard | None,
+) -> Reading:
+    return Reading(
+        language=language,
+        statuses={spec.kind: province.status(spec.kind) for spec in _specs(province)},
+        standard=standard,
+        method=walking_method(province),
+        stop_names=names_of(stops, language),
+    )
+
+
+def _specs(province: Province) -> list[LayerSpec]:
+    return list(province.catalogue.layers.values())
+
+
+def _cells(columns: Iterable[Column]) -> dict[str, pd.Series]:
+    return {column.heading: column.cells for column in columns}
 
 
 def sources_table(
@@ -104,13 +141,13 @@ def sources_table(
     Returns
     -------
     table
-        Indexed by layer id.
+        `Layer` (title), `Data status`, `Date`, `Source`, `Licence` and `Attribution`, and how
+        many `Rows in` the layer has, `Rows used`, `Set aside` and `Why set aside`; indexed by
+        the id of the layer.
     """
     _ = translator(language)
-    wanted = None if kinds is None else set(kinds)
-    specs = [
-        spec for spec in province.catalogue.layers.values() if wanted is None or spec.kind in wanted
-    ]
+    wanted = set(KINDS) if kinds is None else set(kinds)
+    specs = [spec for spec in province.catalogue.layers.values() if spec.kind in wanted]
     rows = [
         {
             _("Layer"): pick_name(spec.title_th, spec.title_en, language, otherwise=spec.layer_id),
@@ -122,7 +159,9 @@ def sources_table(
         }
         for spec in specs
     ]
-    return pd.DataFrame(rows, index=pd.Index([s.layer_id for s in specs], name=_("Layer id")))
+    layer_ids = [spec.layer_id for spec in specs]
+    table = pd.DataFrame(rows, index=pd.Index(layer_ids, name=_("Layer id")))
+    return table.assign(**sources_columns(rows_used(province, wanted), layer_ids, language))
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
@@ -132,6 +171,11 @@ def to_csv(table: pd.DataFrame) -> bytes:
     Text that a spreadsheet could take for a formula gets an apostrophe in
     front, and every text stands in quotation marks, so that no character in it
     opens another cell; numbers stay numbers.
+
+    Parameters
+    ----------
+    table
+        Its index is written too.
     """
     safe = table.reset_index().map(guard_formula)
     safe.columns = [guard_formula(column) for column in safe.columns]
@@ -165,14 +209,30 @@ def to_excel(sheets: dict[str, pd.DataFrame]) -> bytes:
 
 
 def guard_formula(value: object) -> object:
-    """Put an apostrophe before a text that a spreadsheet might evaluate."""
+    """
+    Put an apostrophe before a text that a spreadsheet might evaluate.
+
+    Parameters
+    ----------
+    value
+        A cell; what is no text stays as it is.
+    """
     if isinstance(value, str) and FORMULA_START.match(value):
         return f"'{value}"
     return value
 
 
 def names_of(rows: gpd.GeoDataFrame | None, language: Language) -> dict[str, str]:
-    """Return each row's name in `language` by its id; nothing for no rows."""
+    """
+    Return each row's name in `language` by its id; nothing for no rows.
+
+    Parameters
+    ----------
+    rows
+        With `name_th` and `name_en` where they are known; None for no rows.
+    language
+        Of the names, where there are both.
+    """
     if rows is None:
         return {}
     return {
@@ -186,10 +246,5 @@ def names_of(rows: gpd.GeoDataFrame | None, language: Language) -> dict[str, str
     }
 
 
-def _days(days: pd.Series) -> pd.Series:
-    texts: pd.Series = days.dt.strftime("%Y-%m-%d")
-    return texts
-
-
 def _replace(ids: pd.Series, names: dict[str, str]) -> pd.Series:
-    return ids.map(lambda own: names.get(own, own))
+    return ids.map(lambda key: names.get(key, key))

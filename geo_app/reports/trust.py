@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo_app.words import Language, format_date, pick_name, translator
+from geo_app.units import format_clock
+from geo_app.words.formats import format_date
+from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_app.province import Province
+    from geo_app.transit.headways import Window
     from geo_app.transit.timetable import Timetable
 
 MOST_FAULTS = 5
@@ -29,7 +32,7 @@ def timetable_notes(
     province
         For the titles of its layers.
     timetable
-        As `build_timetable` returns it.
+        As `timetable_of` returns it.
     on
         The day asked about.
     language
@@ -52,7 +55,20 @@ def timetable_notes(
 def period_notes(
     province: Province, timetable: Timetable, *, on: dt.date, language: Language
 ) -> Iterator[str]:
-    """Say where a feed's calendar does not cover the day, and which feeds have no service."""
+    """
+    Say where a feed's calendar does not cover the day, and which feeds have no service.
+
+    Parameters
+    ----------
+    province
+        For the titles of its layers.
+    timetable
+        With the days that stand for each layer.
+    on
+        The day asked about.
+    language
+        Of the sentences.
+    """
     _ = translator(language)
     for layer_id, used in timetable.days.items():
         if not used.is_in_period:
@@ -67,6 +83,34 @@ def period_notes(
             )
     for layer_id, reason in timetable.without_service.items():
         yield f"{_title(province, layer_id, language)}: {reason.sentence(_)}"
+
+
+def window_notes(
+    province: Province, timetable: Timetable, window: Window | None, *, language: Language
+) -> Iterator[str]:
+    """
+    Name the layers of buses of which nothing leaves in the part of the day asked about.
+
+    Parameters
+    ----------
+    province
+        For the titles of its layers.
+    timetable
+        With the departures of each layer.
+    window
+        The part of the day; None where none is looked at.
+    language
+        Of the sentences.
+    """
+    _ = translator(language)
+    if window is None:
+        return
+    for layer_id in timetable.silent_layers(window):
+        yield _("{layer}: no departure from {start} to {end}.").format(
+            layer=_title(province, layer_id, language),
+            start=format_clock(window.start_s),
+            end=format_clock(window.end_s),
+        )
 
 
 def share_notes(share: pd.Series, *, language: Language) -> Iterator[str]:
@@ -97,7 +141,14 @@ def share_notes(share: pd.Series, *, language: Language) -> Iterator[str]:
 
 
 def timetable_record(timetable: Timetable | None) -> dict[str, Any]:
-    """Write the days used and the rows set aside as JSON values."""
+    """
+    Write the days used and the rows set aside as JSON values.
+
+    Parameters
+    ----------
+    timetable
+        None where no buses are asked about.
+    """
     if timetable is None:
         return {"timetables": [], "without_service": {}, "timetable_set_aside": []}
     return {

@@ -52,7 +52,14 @@ def default_url(environment: Mapping[str, str]) -> str:
 
 
 def url_of_file(path: Path) -> str:
-    """Return the address of a SQLite file, whatever characters its path has."""
+    """
+    Return the address of a SQLite file, whatever characters its path has.
+
+    Parameters
+    ----------
+    path
+        Of a file that need not be there yet.
+    """
     return URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
 
 
@@ -95,7 +102,14 @@ def read_url(text: str) -> URL:
 
 
 def file_of(url: URL) -> Path | None:
-    """Return the file of a SQLite address, None for a server."""
+    """
+    Return the file of a SQLite address, None for a server.
+
+    Parameters
+    ----------
+    url
+        Address of a database.
+    """
     is_file = url.get_backend_name() == "sqlite"
     return Path(str(url.database)) if is_file else None
 
@@ -167,12 +181,21 @@ def _prepare_sqlite(engine: Engine, path: Path) -> None:
 
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        found = path.stat()
+        facts = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return facts.st_dev, facts.st_ino
 
 
 def is_still_there(connection: Connection, path: Path) -> bool:
-    """Tell whether the file at the path is the one that the connection writes to."""
+    """
+    Tell whether the file at the path is the one that the connection writes to.
+
+    Parameters
+    ----------
+    connection
+        An open connection to a SQLite file.
+    path
+        Where the file was when the connection was made.
+    """
     return connection.info.get(IDENTITY) == _identity(path)

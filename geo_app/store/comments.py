@@ -8,10 +8,10 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from geo_app.errors import StoreError, mark
+from geo_app.store.database_tables import comments
 from geo_app.store.events import write_event
-from geo_app.store.limits import AUTHOR, COMMENT, check_moment, check_place, check_text
 from geo_app.store.reading import lock_proposal, no_version
-from geo_app.store.tables import comments
+from geo_app.store.text_limits import AUTHOR, COMMENT, check_moment, check_place, check_text
 from geo_app.store.values import Comment, EventKind
 
 if TYPE_CHECKING:
@@ -30,7 +30,26 @@ def write_comment(
     version: int | None,
     place: tuple[float, float] | None,
 ) -> Comment:
-    """Add a comment on a version, the newest without a number."""
+    """
+    Add a comment on a version, the newest without a number.
+
+    Parameters
+    ----------
+    connection
+        In a writing transaction.
+    proposal_id
+        Of the proposal that is spoken of.
+    text
+        Not blank, at most 10,000 characters.
+    author
+        Who, at most 200 characters.
+    at
+        When, with its time zone.
+    version
+        Number of a version, None for the newest.
+    place
+        (lon, lat) in degrees to pin it to, None for the whole proposal.
+    """
     check_text(author, AUTHOR)
     check_moment(at)
     check_text(text, COMMENT)
@@ -58,29 +77,51 @@ def write_comment(
 def write_resolved(
     connection: Connection, comment_id: str, *, author: str, at: dt.datetime
 ) -> Comment:
-    """Mark a comment as dealt with."""
+    """
+    Mark a comment as dealt with.
+
+    Parameters
+    ----------
+    connection
+        In a writing transaction.
+    comment_id
+        Of a comment that nobody has resolved yet.
+    author
+        Who resolves it, at most 200 characters.
+    at
+        When, with its time zone.
+    """
     check_text(author, AUTHOR)
     check_moment(at)
-    found = _find(connection, comment_id)
-    lock_proposal(connection, found.proposal_id)
+    comment = _find(connection, comment_id)
+    lock_proposal(connection, comment.proposal_id)
     # Read again: somebody else may have been faster while this waited.
-    found = _find(connection, comment_id)
-    if found.resolved_by is not None:
+    comment = _find(connection, comment_id)
+    if comment.resolved_by is not None:
         raise StoreError(
             mark("Nothing was changed. {author} has resolved this comment already."),
-            author=found.resolved_by,
+            author=comment.resolved_by,
         )
     connection.execute(
         sa.update(comments)
         .where(comments.c.comment_id == comment_id)
         .values(resolved_by=author, resolved_at=at)
     )
-    _tell(connection, found, EventKind.RESOLVED, author=author, at=at)
+    _tell(connection, comment, EventKind.RESOLVED, author=author, at=at)
     return _find(connection, comment_id)
 
 
 def read_comments(connection: Connection, proposal_id: str) -> list[Comment]:
-    """Return a proposal's comments, oldest first."""
+    """
+    Return a proposal's comments, oldest first.
+
+    Parameters
+    ----------
+    connection
+        In a transaction of any kind.
+    proposal_id
+        Of the proposal; one that nobody knows has no comments.
+    """
     query = (
         sa.select(comments)
         .where(comments.c.proposal_id == proposal_id)

@@ -10,7 +10,7 @@ import sqlalchemy.exc
 
 from geo_app.errors import GeoAppError, StoreError
 from geo_app.store.addresses import WRITES, file_of, is_still_there
-from geo_app.store.failures import MISSING, NOT_READ, NOT_SAVED, UNCERTAIN, told
+from geo_app.store.failures import MISSING, NOT_READ, NOT_SAVED, UNCERTAIN, store_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,15 @@ class Database:
 
     @contextmanager
     def reading(self, outcome: str = NOT_READ) -> Iterator[Connection]:
-        """Open a transaction that sees one state of the database."""
-        with told(outcome), self.engine.connect() as connection:
+        """
+        Open a transaction that sees one state of the database.
+
+        Parameters
+        ----------
+        outcome
+            Sentence with `{why}` that says what a failure means for the person.
+        """
+        with store_errors(outcome), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -45,7 +52,10 @@ class Database:
         StoreError
             If nothing was kept, or if it is not known.
         """
-        with told(outcome), self.engine.connect().execution_options(**{WRITES: True}) as connection:
+        with (
+            store_errors(outcome),
+            self.engine.connect().execution_options(**{WRITES: True}) as connection,
+        ):
             transaction = connection.begin()
             try:
                 yield connection

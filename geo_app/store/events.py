@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from geo_app.store.tables import events
+from geo_app.store.database_tables import events
 from geo_app.store.values import Event, EventKind, ProposalState
 
 if TYPE_CHECKING:
@@ -25,7 +25,26 @@ def write_event(
     at: dt.datetime,
     **details: str | None,
 ) -> None:
-    """Add a line; `details` are the columns reason, from_state, to_state and comment_id."""
+    """
+    Add a line; `details` are the columns reason, from_state, to_state and comment_id.
+
+    Parameters
+    ----------
+    connection
+        In a writing transaction.
+    kind
+        What was done.
+    proposal_id
+        Of the proposal that it was done to.
+    version
+        Number of the version that it was done to.
+    author
+        Who did it.
+    at
+        When, with its time zone.
+    details
+        The columns `reason`, `from_state`, `to_state` and `comment_id`, where they apply.
+    """
     stated = {
         "kind": kind.value,
         "proposal_id": proposal_id,
@@ -37,7 +56,16 @@ def write_event(
 
 
 def read_events(connection: Connection, proposal_id: str) -> list[Event]:
-    """Return a proposal's lines in the order in which they were written."""
+    """
+    Return a proposal's lines in the order in which they were written.
+
+    Parameters
+    ----------
+    connection
+        In a transaction of any kind.
+    proposal_id
+        Of the proposal; one that nobody knows has no lines.
+    """
     query = sa.select(events).where(events.c.proposal_id == proposal_id).order_by(events.c.event_id)
     return [_event(row) for row in connection.execute(query).mappings()]
 

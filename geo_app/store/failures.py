@@ -97,7 +97,7 @@ class ConflictError(StoreError):
 
 
 @contextmanager
-def told(outcome: str) -> Iterator[None]:
+def store_errors(outcome: str) -> Iterator[None]:
     """
     Turn a failure of the database into a `StoreError`.
 
@@ -124,7 +124,14 @@ def told(outcome: str) -> Iterator[None]:
 
 
 def why_of(error: sqlalchemy.exc.DBAPIError) -> GeoAppError | None:
-    """Return the reason in words, or None for a mistake of ours."""
+    """
+    Return the reason in words, or None for a mistake of ours.
+
+    Parameters
+    ----------
+    error
+        As the database's driver raised it.
+    """
     if isinstance(error.orig, sqlite3.Error):
         code = getattr(error.orig, "sqlite_errorname", None)
         known = OF_SQLITE.get("_".join(str(code).split("_")[:2]))

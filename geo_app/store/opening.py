@@ -17,9 +17,9 @@ from filelock import FileLock, Timeout
 from geo_app.errors import GeoAppError, StoreError, mark
 from geo_app.store.addresses import engine_for, file_of, read_url
 from geo_app.store.database import Database
-from geo_app.store.failures import BUSY, DAMAGED, MISSING, NOT_OPENED, READ_ONLY, told
+from geo_app.store.database_tables import REVISION_TABLE, metadata
+from geo_app.store.failures import BUSY, DAMAGED, MISSING, NOT_OPENED, READ_ONLY, store_errors
 from geo_app.store.proposal_store import ProposalStore
-from geo_app.store.tables import REVISION_TABLE, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def open_store(url: str, *, wait_s: float = WAIT_S) -> ProposalStore:
     address = read_url(url)
     database = Database(engine_for(address, wait_s=wait_s))
     try:
-        with told(NOT_OPENED):
+        with store_errors(NOT_OPENED):
             _bring_up_to_date(database, path=file_of(address), wait_s=wait_s)
     except BaseException:
         database.engine.dispose()
@@ -114,9 +114,9 @@ def _revision(connection: Connection) -> str | None:
 def _check_revision(connection: Connection, revision: str | None) -> None:
     """Refuse a database from a later app, and one that holds something else."""
     if revision is None:
-        found = set(sa.inspect(connection).get_table_names())
+        tables = set(sa.inspect(connection).get_table_names())
         # A server's database may hold other tables; a file is one thing or the other.
-        foreign = found if connection.dialect.name == "sqlite" else found & set(metadata.tables)
+        foreign = tables if connection.dialect.name == "sqlite" else tables & set(metadata.tables)
         if foreign - {REVISION_TABLE}:
             raise StoreError(NOT_OPENED, why=GeoAppError(DAMAGED))
         return

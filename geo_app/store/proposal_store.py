@@ -71,6 +71,8 @@ class ProposalStore:
 
         Parameters
         ----------
+        province_id
+            Of the province that the proposal is for.
         document
             GeoJSON as `proposals.geojson.document_of` writes it; its `name_th` and
             `name_en` are shown in lists. At most 5 MB.
@@ -110,8 +112,18 @@ class ProposalStore:
 
         Parameters
         ----------
+        proposal_id
+            Of the proposal that was worked on.
+        document
+            GeoJSON, as for `create`.
         expected_version
-            Number of the version that `document` was made from; the rest as for `create`.
+            Number of the version that `document` was made from.
+        author, reason
+            Who and why, as for `create`.
+        at
+            When, with its time zone.
+        baseline
+            Digest of the data, as for `create`.
 
         Raises
         ------
@@ -127,28 +139,69 @@ class ProposalStore:
             )
 
     def copy(self, proposal_id: str, *, author: str, at: dt.datetime) -> Saved:
-        """Save the newest version as a new proposal of the same province, a draft."""
+        """
+        Save the newest version as a new proposal of the same province, a draft.
+
+        Parameters
+        ----------
+        proposal_id
+            Of the proposal that is copied.
+        author
+            Who copies it, at most 200 characters.
+        at
+            When, with its time zone.
+        """
         with self.database.writing() as connection:
             source = reading.read_version(connection, proposal_id, None)
             return saving.write_copy(connection, source, author=author, at=at)
 
     def open(self, proposal_id: str, version: int | None = None) -> Version:
-        """Return a version with its document, the newest without a number."""
+        """
+        Return a version with its document, the newest without a number.
+
+        Parameters
+        ----------
+        proposal_id
+            Of the proposal.
+        version
+            Number of the version, from 1; None for the newest.
+        """
         with self.database.reading() as connection:
             return reading.read_version(connection, proposal_id, version)
 
     def proposal(self, proposal_id: str) -> ProposalRow:
-        """Return a proposal's state, names and newest version, without its document."""
+        """
+        Return a proposal's state, names and newest version, without its document.
+
+        Parameters
+        ----------
+        proposal_id
+            Of the proposal.
+        """
         with self.database.reading() as connection:
             return reading.read_proposal(connection, proposal_id)
 
     def proposals(self, province_id: str) -> list[ProposalRow]:
-        """Return a province's proposals, the one saved last first."""
+        """
+        Return a province's proposals, the one saved last first.
+
+        Parameters
+        ----------
+        province_id
+            Of the province; one without proposals gives an empty list.
+        """
         with self.database.reading() as connection:
             return reading.read_proposals(connection, province_id)
 
     def versions(self, proposal_id: str) -> list[VersionRow]:
-        """Return a proposal's versions without their documents, newest first."""
+        """
+        Return a proposal's versions without their documents, newest first.
+
+        Parameters
+        ----------
+        proposal_id
+            Of the proposal.
+        """
         with self.database.reading() as connection:
             return reading.read_versions(connection, proposal_id)
 
@@ -163,6 +216,17 @@ class ProposalStore:
     ) -> ProposalRow:
         """
         Bring a proposal into another state, as `states.MOVES` allows.
+
+        Parameters
+        ----------
+        proposal_id
+            Of the proposal.
+        state
+            Where it goes.
+        author, reason
+            Who (at most 200 characters) and why (at most 10,000).
+        at
+            When, with its time zone.
 
         Raises
         ------
@@ -189,6 +253,14 @@ class ProposalStore:
 
         Parameters
         ----------
+        proposal_id
+            Of the proposal that is spoken of.
+        text
+            Not blank.
+        author
+            Who, at most 200 characters.
+        at
+            When, with its time zone.
         version
             What it is about, the newest version by default.
         place
@@ -207,23 +279,56 @@ class ProposalStore:
             )
 
     def resolve_comment(self, comment_id: str, *, author: str, at: dt.datetime) -> Comment:
-        """Mark a comment as dealt with; once only."""
+        """
+        Mark a comment as dealt with; once only.
+
+        Parameters
+        ----------
+        comment_id
+            Of a comment that nobody has resolved yet.
+        author
+            Who resolves it, at most 200 characters.
+        at
+            When, with its time zone.
+        """
         with self.database.writing() as connection:
             return comments.write_resolved(connection, comment_id, author=author, at=at)
 
     def comments(self, proposal_id: str) -> list[Comment]:
-        """Return a proposal's comments, resolved ones too, oldest first."""
+        """
+        Return a proposal's comments, resolved ones too, oldest first.
+
+        Parameters
+        ----------
+        proposal_id
+            Of the proposal.
+        """
         with self.database.reading() as connection:
             return comments.read_comments(connection, proposal_id)
 
     def events(self, proposal_id: str) -> list[Event]:
-        """Return who did what to a proposal, in the order in which it happened."""
+        """
+        Return who did what to a proposal, in the order in which it happened.
+
+        Parameters
+        ----------
+        proposal_id
+            Of the proposal.
+        """
         with self.database.reading() as connection:
             return events.read_events(connection, proposal_id)
 
-    def put_draft(self, draft: Draft) -> bool:
+    def put_draft(self, draft: Draft, *, holder: str | None = None) -> bool:
         """
         Keep what somebody has drawn so far.
+
+        Parameters
+        ----------
+        draft
+            What is drawn, with the number of its newest stroke.
+        holder
+            Secret by which whoever draws finds it again with `drafts`; that of a draft's
+            first writer stays. Without, only the token leads to it.
 
         Returns
         -------
@@ -235,21 +340,44 @@ class ProposalStore:
         StoreError
             If the stroke could not be kept; what was kept before is still there.
         """
-        values = drafts.draft_values(draft)
+        values = drafts.draft_values(draft, holder)
         with self.database.writing(NOT_KEPT) as connection:
             return drafts.write_draft(connection, values)
 
     def draft(self, token: str) -> Draft | None:
-        """Return the draft of an edit session, None where there is none."""
+        """
+        Return the draft that a secret opens, None where there is none.
+
+        Parameters
+        ----------
+        token
+            Of the edit session; the store itself knows only its hash.
+        """
         with self.database.reading() as connection:
             return drafts.read_draft(connection, token)
 
-    def drafts(self, province_id: str, owner: str) -> list[Draft]:
-        """Return what somebody has drawn in a province and not saved, newest first."""
+    def drafts(self, province_id: str, holder: str) -> list[Draft]:
+        """
+        Return what somebody has drawn in a province and not saved, newest first.
+
+        Parameters
+        ----------
+        province_id
+            Of the province that is drawn in.
+        holder
+            Secret with which the drafts were kept; a name finds none.
+        """
         with self.database.reading() as connection:
-            return drafts.read_drafts(connection, province_id, owner)
+            return drafts.read_drafts(connection, province_id, holder)
 
     def drop_draft(self, token: str) -> None:
-        """Forget a draft, after it was saved or thrown away."""
+        """
+        Forget a draft, after it was saved or thrown away.
+
+        Parameters
+        ----------
+        token
+            Of the edit session.
+        """
         with self.database.writing() as connection:
             drafts.remove_draft(connection, token)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from geo_app.errors import StoreError, mark
-from geo_app.store.limits import LARGEST_INTEGER
-from geo_app.store.tables import comments, proposals, versions
+from geo_app.store.database_tables import comments, proposals, versions
+from geo_app.store.text_limits import LARGEST_INTEGER
 from geo_app.store.values import ProposalRow, ProposalState, Version, VersionRow
 
 if TYPE_CHECKING:
@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 
 def read_version(connection: Connection, proposal_id: str, number: int | None) -> Version:
-    """Return one version with its document; the newest without a number."""
+    """
+    Return one version with its document; the newest without a number.
+
+    Parameters
+    ----------
+    connection
+        In a transaction of any kind.
+    proposal_id
+        Of the proposal.
+    number
+        Of the version, from 1; None for the newest.
+    """
     wanted = proposals.c.head if number is None else number
     query = sa.select(versions).select_from(
         versions.join(proposals, proposals.c.proposal_id == versions.c.proposal_id)
@@ -31,7 +42,16 @@ def read_version(connection: Connection, proposal_id: str, number: int | None) -
 
 
 def read_versions(connection: Connection, proposal_id: str) -> list[VersionRow]:
-    """Return a proposal's versions without their documents, newest first."""
+    """
+    Return a proposal's versions without their documents, newest first.
+
+    Parameters
+    ----------
+    connection
+        In a transaction of any kind.
+    proposal_id
+        Of the proposal.
+    """
     without_document = [column for column in versions.c if column is not versions.c.document]
     query = (
         sa.select(*without_document)
@@ -45,14 +65,32 @@ def read_versions(connection: Connection, proposal_id: str) -> list[VersionRow]:
 
 
 def read_proposals(connection: Connection, province_id: str) -> list[ProposalRow]:
-    """Return a province's proposals, the one saved last first."""
+    """
+    Return a province's proposals, the one saved last first.
+
+    Parameters
+    ----------
+    connection
+        In a transaction of any kind.
+    province_id
+        Of the province; one without proposals gives an empty list.
+    """
     query = _proposals().where(proposals.c.province_id == province_id)
     query = query.order_by(versions.c.saved_at.desc(), proposals.c.proposal_id)
     return [_proposal_row(row) for row in connection.execute(query).mappings()]
 
 
 def read_proposal(connection: Connection, proposal_id: str) -> ProposalRow:
-    """Return one proposal as it stands in the list."""
+    """
+    Return one proposal as it stands in the list.
+
+    Parameters
+    ----------
+    connection
+        In a transaction of any kind.
+    proposal_id
+        Of the proposal.
+    """
     query = _proposals().where(proposals.c.proposal_id == proposal_id)
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
@@ -61,7 +99,16 @@ def read_proposal(connection: Connection, proposal_id: str) -> ProposalRow:
 
 
 def lock_proposal(connection: Connection, proposal_id: str) -> tuple[ProposalState, int]:
-    """Return a proposal's state and newest version; both stay until the transaction ends."""
+    """
+    Return a proposal's state and newest version; both stay until the transaction ends.
+
+    Parameters
+    ----------
+    connection
+        In a writing transaction.
+    proposal_id
+        Of the proposal.
+    """
     # Everybody who changes a proposal takes this row first, so nobody waits in a circle.
     query = (
         sa.select(proposals.c.state, proposals.c.head)
@@ -75,7 +122,14 @@ def lock_proposal(connection: Connection, proposal_id: str) -> tuple[ProposalSta
 
 
 def no_proposal(proposal_id: str) -> StoreError:
-    """Return the error for an id that nobody has."""
+    """
+    Return the error for an id that nobody has.
+
+    Parameters
+    ----------
+    proposal_id
+        As somebody wrote it.
+    """
     return StoreError(
         mark("There is no proposal '{proposal_id}' in this database. Choose one from the list."),
         proposal_id=proposal_id,
@@ -83,7 +137,16 @@ def no_proposal(proposal_id: str) -> StoreError:
 
 
 def no_version(proposal_id: str, number: int) -> StoreError:
-    """Return the error for a version that was never saved."""
+    """
+    Return the error for a version that was never saved.
+
+    Parameters
+    ----------
+    proposal_id
+        Of a proposal that is there.
+    number
+        Of the version that is not.
+    """
     return StoreError(
         mark("Proposal '{proposal_id}' has no version {number}. Choose one from its list."),
         proposal_id=proposal_id,

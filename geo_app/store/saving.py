@@ -9,9 +9,12 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from geo_app.errors import StoreError, mark
+from geo_app.store.database_tables import proposals, versions
 from geo_app.store.events import write_event
 from geo_app.store.failures import ConflictError
-from geo_app.store.limits import (
+from geo_app.store.reading import lock_proposal, read_version
+from geo_app.store.states import check_move, check_open
+from geo_app.store.text_limits import (
     AUTHOR,
     BASELINE,
     PROPOSAL,
@@ -22,9 +25,6 @@ from geo_app.store.limits import (
     check_text,
     document_text,
 )
-from geo_app.store.reading import lock_proposal, read_version
-from geo_app.store.states import check_move, check_open
-from geo_app.store.tables import proposals, versions
 from geo_app.store.values import EventKind, ProposalState, Saved
 
 if TYPE_CHECKING:
@@ -53,7 +53,20 @@ class Work:
 def work_of(
     document: Document, *, author: str, reason: str, at: dt.datetime, baseline: str
 ) -> Work:
-    """Check what somebody wants to save, before the database is asked for anything."""
+    """
+    Check what somebody wants to save, before the database is asked for anything.
+
+    Parameters
+    ----------
+    document
+        GeoJSON of the proposal, at most 5 MB.
+    author, reason
+        Who (at most 200 characters) and why (at most 10,000, may be blank).
+    at
+        When, with its time zone.
+    baseline
+        Digest of the data that the work was done on.
+    """
     check_text(author, AUTHOR)
     check_text(reason, REASON)
     check_text(baseline, BASELINE)
@@ -69,14 +82,27 @@ def work_of(
 
 
 def _title(document: Document, key: str) -> str | None:
-    found = document.get(key)
-    return check_text(found, TITLE) or None if isinstance(found, str) else None
+    text = document.get(key)
+    return check_text(text, TITLE) or None if isinstance(text, str) else None
 
 
 def write_proposal(
     connection: Connection, work: Work, *, proposal_id: str, province_id: str
 ) -> Saved:
-    """Add a proposal with its first version."""
+    """
+    Add a proposal with its first version.
+
+    Parameters
+    ----------
+    connection
+        In a writing transaction.
+    work
+        As `work_of` has checked it.
+    proposal_id
+        The new proposal's; nobody else's.
+    province_id
+        Of the province that it is for.
+    """
     check_text(province_id, PROVINCE)
     check_text(proposal_id, PROPOSAL)
     known = sa.select(proposals.c.proposal_id).where(proposals.c.proposal_id == proposal_id)
@@ -97,7 +123,20 @@ def write_proposal(
 def write_version(
     connection: Connection, work: Work, *, proposal_id: str, expected_version: int
 ) -> Saved:
-    """Add a version on top of the one that the work began with."""
+    """
+    Add a version on top of the one that the work began with.
+
+    Parameters
+    ----------
+    connection
+        In a writing transaction.
+    work
+        As `work_of` has checked it.
+    proposal_id
+        Of the proposal.
+    expected_version
+        Number of the version that the work began with.
+    """
     state, head = lock_proposal(connection, proposal_id)
     check_open(state)
     if head != expected_version:
@@ -114,7 +153,20 @@ def write_version(
 
 
 def write_copy(connection: Connection, source: Version, *, author: str, at: dt.datetime) -> Saved:
-    """Add a draft that begins as a version of another proposal."""
+    """
+    Add a draft that begins as a version of another proposal.
+
+    Parameters
+    ----------
+    connection
+        In a writing transaction.
+    source
+        The version that is copied, with its document.
+    author
+        Who copies it.
+    at
+        When, with its time zone.
+    """
     proposal_id = str(uuid4())
     document = dict(source.document)
     if "proposal_id" in document:
@@ -143,7 +195,22 @@ def write_move(
     reason: str,
     at: dt.datetime,
 ) -> None:
-    """Bring a proposal into another state."""
+    """
+    Bring a proposal into another state.
+
+    Parameters
+    ----------
+    connection
+        In a writing transaction.
+    proposal_id
+        Of the proposal.
+    after
+        The state that it goes to.
+    author, reason
+        Who and why; the reason may be blank where none is needed.
+    at
+        When, with its time zone.
+    """
     check_text(author, AUTHOR)
     check_text(reason, REASON)
     check_moment(at)

@@ -48,13 +48,27 @@ class _Names:
 
 
 def needs_reason(before: ProposalState, after: ProposalState) -> bool:
-    """Tell whether a move decides or reopens, which nobody does without saying why."""
+    """
+    Tell whether a move decides or reopens, which nobody does without saying why.
+
+    Parameters
+    ----------
+    before, after
+        The states that a proposal leaves and goes to.
+    """
     return after in {APPROVED, REJECTED} or before in {APPROVED, REJECTED}
 
 
 def check_move(before: ProposalState, after: ProposalState, *, reason: str) -> None:
     """
     Accept a move that the table has.
+
+    Parameters
+    ----------
+    before, after
+        The states that a proposal leaves and goes to.
+    reason
+        Why; may be blank where none is needed.
 
     Raises
     ------
@@ -85,6 +99,11 @@ def check_move(before: ProposalState, after: ProposalState, *, reason: str) -> N
 def check_open(state: ProposalState) -> None:
     """
     Accept a state in which new versions are saved.
+
+    Parameters
+    ----------
+    state
+        Of the proposal that somebody wants to save.
 
     Raises
     ------

@@ -108,7 +108,9 @@ class Draft:
     Attributes
     ----------
     token
-        Names the edit session.
+        Names the edit session, and opens it: whoever has it may go on with the draft.
+    owner
+        The name under which somebody draws; it opens nothing.
     proposal_id, base_version
         What is being edited; None for a new proposal.
     rev

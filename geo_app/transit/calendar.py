@@ -33,7 +33,14 @@ class DayType(StrEnum):
     SUNDAY = "sunday"
 
     def includes(self, day: dt.date) -> bool:
-        """Say whether a day is of this type, by the calendar alone."""
+        """
+        Say whether a day is of this type, by the calendar alone.
+
+        Parameters
+        ----------
+        day
+            The day.
+        """
         number = day.weekday()
         wanted = {DayType.SATURDAY: number == SATURDAY, DayType.SUNDAY: number == SUNDAY}
         return wanted.get(self, number <= FRIDAY)
@@ -88,6 +95,11 @@ def services_on(schedule: Schedule, day: dt.date) -> set[str]:
 def period(schedule: Schedule) -> tuple[dt.date, dt.date]:
     """
     Return the first and the last day that the calendar speaks of.
+
+    Parameters
+    ----------
+    schedule
+        Of one feed, or of drawn lines.
 
     Raises
     ------
@@ -149,6 +161,13 @@ def typical_day(schedule: Schedule, day_type: DayType, *, on: dt.date) -> Servic
 def day_itself(schedule: Schedule, day: dt.date) -> ServiceDay:
     """
     Look up one day.
+
+    Parameters
+    ----------
+    schedule
+        Of one feed, or of drawn lines.
+    day
+        The day.
 
     Raises
     ------

@@ -52,7 +52,8 @@ def departures(schedule: Schedule, day: dt.date, *, with_day_before: bool = Fals
         One row a call, sorted by stop, time and trip:
 
         - `stop_id`, `route_id`, `direction_id` (0 or 1; from the order of its stops
-          where the feed does not say, then `is_direction_known` is False);
+          where the feed does not say, then `is_direction_known` is False; the other one
+          on the way back of a trip that runs out and back);
         - `trip_id`: the feed's; for the n-th start of a headway `<trip>#n`;
         - `pattern_id`: the same for trips of one route and direction with the
           same stops in the same order;
@@ -92,6 +93,11 @@ def departures(schedule: Schedule, day: dt.date, *, with_day_before: bool = Fals
 def pattern_ids(schedule: Schedule) -> pd.Series:
     """
     Name the pattern of each trip: route, direction and stops in their order.
+
+    Parameters
+    ----------
+    schedule
+        Of one feed, or of drawn lines.
 
     Returns
     -------
@@ -159,6 +165,8 @@ def _calls_of(schedule: Schedule, runs: pd.DataFrame) -> pd.DataFrame:
             "until_s": departure + runs["lasts_s"].to_numpy()[run],
         }
     )[DEPARTURE_COLUMNS]
+    # On its way back a trip runs in the other direction.
+    rows["direction_id"] ^= schedule.calls["is_back"].to_numpy()[places].astype("int8")
     return _on_the_road(rows)
 
 

@@ -6,23 +6,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_app.crs import DISPLAY_CRS
+from geo_app.transit.drawn.lines import THAI_TIME
 from geo_app.transit.feed_rows import (
     appended,
-    degree_texts,
     fare_tables,
     text_of,
     texts,
     translation_rows,
 )
-from geo_app.transit.line_stops import own_stops
-from geo_app.transit.lines import THAI_TIME
+from geo_app.transit.names import stated_names
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from geo_app.province import Province
-    from geo_app.transit.lines import LineTables
+    from geo_app.transit.drawn.lines import LineTables
 
 NO_ADDRESS = "https://example.org"
 """GTFS asks for an address of every agency. Nobody has stated one, and this one is reserved for
@@ -45,71 +41,31 @@ def named_tables(province: Province, lines: LineTables) -> dict[str, pd.DataFram
     Returns
     -------
     tables
-        Names in Thai, or English where there is none, with translations; an
-        agency an operator, named after the layer where nobody knows it; colours
-        and fares where they are stated; stops that no line calls at as well.
+        GTFS tables by name, such as `stops`. Names in Thai, or English where there
+        is none, with translations; an agency an operator, named after the layer where
+        nobody knows it; colours and fares where they are stated; stops that no line
+        calls at as well.
     """
     routes = province.of_kind("bus_routes")
-    stop_names = _stop_names(own_stops(province), lines, routes)
-    route_names = _names(routes)
+    route_names = stated_names(routes)
     operators = _operators(province, routes)
     translations = (
-        translation_rows("stops", "stop_name", stop_names, LANGUAGE),
+        translation_rows("stops", "stop_name", lines.stop_names, LANGUAGE),
         translation_rows("routes", "route_long_name", route_names, LANGUAGE),
     )
     tables = {
         **lines.tables,
         "agency": _agencies(operators),
-        "stops": lines.tables["stops"].assign(stop_name=text_of(stop_names, LANGUAGE).to_numpy()),
+        "stops": lines.tables["stops"].assign(
+            stop_name=text_of(lines.stop_names, LANGUAGE).to_numpy()
+        ),
         "routes": _routes(lines.tables["routes"], routes, route_names, operators),
         "translations": appended(*translations),
         **fare_tables(_fares(routes), operators),
     }
-    return {name: table for name, table in tables.items() if not table.empty}
-
-
-def named_stops(stops: gpd.GeoDataFrame, language: str) -> dict[str, pd.DataFrame]:
-    """
-    Write stops of which nobody knows the lines as rows of stops.txt and translations.txt.
-
-    Parameters
-    ----------
-    stops
-        Rows of `bus_stops`; may be empty: then there are no tables.
-    language
-        The feed's, `th` or `en`.
-    """
-    if stops.empty:
-        return {}
-    degrees = stops.geometry.to_crs(DISPLAY_CRS)
-    both = _names(stops)
-    rows = {
-        "stop_id": stops.index,
-        "stop_name": text_of(both, language),
-        "stop_lat": degree_texts(degrees.y.to_numpy()),
-        "stop_lon": degree_texts(degrees.x.to_numpy()),
-    }
     return {
-        "stops": texts({column: list(values) for column, values in rows.items()}),
-        "translations": translation_rows("stops", "stop_name", both, language),
+        name: table for name, table in tables.items() if name in lines.tables or not table.empty
     }
-
-
-def _names(rows: pd.DataFrame) -> pd.DataFrame:
-    blank = pd.Series(None, index=rows.index, dtype=object)
-    return pd.DataFrame(
-        {column: rows.get(column, blank).astype(object) for column in ("name_th", "name_en")}
-    )
-
-
-def _stop_names(
-    stops: gpd.GeoDataFrame, lines: LineTables, routes: gpd.GeoDataFrame
-) -> pd.DataFrame:
-    """Name the stops; the ends of hail-and-ride lines after their line."""
-    ends = lines.stops.index.difference(stops.index, sort=False)
-    of_route = [stop_id.rpartition("@")[0] for stop_id in ends]
-    own = _names(routes).reindex(of_route).set_axis(ends)
-    return pd.concat([_names(stops), own]).reindex(lines.stops.index)
 
 
 def _operators(province: Province, routes: pd.DataFrame) -> pd.Series:
@@ -120,11 +76,11 @@ def _operators(province: Province, routes: pd.DataFrame) -> pd.Series:
 
 
 def _agencies(operators: pd.Series) -> pd.DataFrame:
-    own = operators.unique()
+    names = operators.unique()
     return texts(
         {
-            "agency_id": own,
-            "agency_name": own,
+            "agency_id": names,
+            "agency_name": names,
             "agency_url": NO_ADDRESS,
             "agency_timezone": THAI_TIME,
             "agency_lang": LANGUAGE,

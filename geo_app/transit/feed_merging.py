@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo_app.transit.feed_adding import with_rows_of, without_stops
 from geo_app.transit.feed_rows import appended, translation_rows
 from geo_app.transit.names import feed_language, names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from geo_app.transit.feed_parts import FeedPart
 
 Tables = dict[str, pd.DataFrame]
 
@@ -26,6 +29,23 @@ REFERENCES = {
     "pathway_id": ("pathway_id",),
     "attribution_id": ("attribution_id",),
     "zone_id": ("zone_id", "origin_id", "destination_id", "contains_id"),
+    "network_id": ("network_id", "from_network_id", "to_network_id"),
+    "area_id": ("area_id", "from_area_id", "to_area_id"),
+    "fare_product_id": ("fare_product_id",),
+    "fare_media_id": ("fare_media_id",),
+    "rider_category_id": ("rider_category_id",),
+    "leg_group_id": ("leg_group_id", "from_leg_group_id", "to_leg_group_id"),
+    "timeframe_group_id": (
+        "timeframe_group_id",
+        "from_timeframe_group_id",
+        "to_timeframe_group_id",
+    ),
+    "location_group_id": ("location_group_id",),
+    "booking_rule_id": (
+        "booking_rule_id",
+        "pickup_booking_rule_id",
+        "drop_off_booking_rule_id",
+    ),
     "stop_id": ("stop_id", "parent_station", "from_stop_id", "to_stop_id"),
 }
 """Columns that name each kind of id. Routes have ids of their own in every layer."""
@@ -48,38 +68,67 @@ NAMES = (
 )
 
 
-def merged(feeds: Mapping[str, Tables]) -> Tables:
+def merged(parts: Sequence[FeedPart]) -> Tables:
     """
-    Put feeds together.
+    Put the parts of a feed together.
 
     Parameters
     ----------
-    feeds
-        GTFS tables by name, by layer id; ids of routes and of served stops differ.
+    parts
+        As `Feed.parts`; ids of routes and of served stops differ.
 
     Returns
     -------
     tables
-        New ones. An id that two layers use is prefixed by the layer's; of a stop,
-        where no trip calls at it. feed_info.txt is that of the first layer which
-        has one, without its period. Names are in the language of the first layer; a
-        name of another layer that has no translation into it stays as it is.
+        New ones; of a single layer its own. An id that two layers use is prefixed by
+        the layer's; of a stop, where no trip calls at it. feed_info.txt is that of
+        the first layer which has one, of several without its period. Names are in
+        the language of the first layer; a name of another layer that has no
+        translation into it stays as it is. What a proposal adds stands below.
     """
+    sources = _with_stops_once(parts)
+    layers = {p.layer_id: sources[p.layer_id] for p in parts if not p.is_proposed}
+    foreign = frozenset().union(*(part.foreign_stops for part in parts))
+    tables = _merged(layers, foreign) if len(layers) > 1 else dict(*layers.values())
+    for part in parts:
+        if part.is_proposed:
+            tables = with_rows_of(sources[part.layer_id], tables)
+    return tables
+
+
+def _with_stops_once(parts: Sequence[FeedPart]) -> dict[str, Tables]:
+    """Return the tables of each part without the rows of stops that another part has."""
+    homes = {part.layer_id: _stop_ids(part) - part.foreign_stops for part in parts}
+    settled = set().union(*homes.values())
+    sources = {}
+    for part in parts:
+        copies = part.foreign_stops & settled
+        settled |= part.foreign_stops & _stop_ids(part)
+        sources[part.layer_id] = without_stops(part.tables, copies)
+    return sources
+
+
+def _stop_ids(part: FeedPart) -> frozenset[str]:
+    return frozenset(part.tables["stops"]["stop_id"].dropna())
+
+
+def _merged(feeds: Mapping[str, Tables], same_stops: frozenset[str]) -> Tables:
+    """Put layers together; `same_stops` are one stop wherever their id stands."""
     language = feed_language(next(iter(feeds.values())))
-    own = {layer_id: _with_agency(tables, layer_id) for layer_id, tables in feeds.items()}
-    own = {layer_id: _in_language(tables, language) for layer_id, tables in own.items()}
+    sources = {layer_id: _with_agency(tables, layer_id) for layer_id, tables in feeds.items()}
+    sources = {layer_id: _in_language(tables, language) for layer_id, tables in sources.items()}
     for kind in REFERENCES:
-        shared = _shared(own, kind)
-        own = {
+        shared = _shared(sources, kind) - (same_stops if kind == "stop_id" else frozenset())
+        sources = {
             layer_id: _renamed(tables, kind, _new_ids(tables, kind, shared, layer_id))
-            for layer_id, tables in own.items()
+            for layer_id, tables in sources.items()
         }
-    infos = [layer_id for layer_id, tables in own.items() if "feed_info" in tables]
-    own = {
+    infos = [layer_id for layer_id, tables in sources.items() if "feed_info" in tables]
+    sources = {
         layer_id: _without_info(tables) if layer_id in infos[1:] else tables
-        for layer_id, tables in own.items()
+        for layer_id, tables in sources.items()
     }
-    return _joined(list(own.values()))
+    return _joined(list(sources.values()))
 
 
 def _joined(feeds: list[Tables]) -> Tables:
@@ -135,25 +184,25 @@ def _in_language(tables: Tables, language: str) -> Tables:
 def _ids(tables: Tables, kind: str) -> set[str]:
     """Return the ids of a kind that a feed uses anywhere."""
     columns = REFERENCES[kind]
-    found = [
+    stated = [
         table[column].dropna()
         for table in tables.values()
         for column in columns
         if column in table.columns
     ]
-    return set(pd.concat(found)) if found else set()
+    return set(pd.concat(stated)) if stated else set()
 
 
 def _shared(feeds: Mapping[str, Tables], kind: str) -> set[str]:
-    counts = Counter(found for tables in feeds.values() for found in _ids(tables, kind))
-    return {found for found, number in counts.items() if number > 1}
+    counts = Counter(each for tables in feeds.values() for each in _ids(tables, kind))
+    return {each for each, number in counts.items() if number > 1}
 
 
 def _new_ids(tables: Tables, kind: str, shared: set[str], layer_id: str) -> dict[str, str]:
     ids = _ids(tables, kind) & shared
     if kind == "stop_id":
         ids -= set(tables["stop_times"]["stop_id"].dropna())
-    return {found: f"{layer_id}:{found}" for found in ids}
+    return {old: f"{layer_id}:{old}" for old in ids}
 
 
 def _renamed(tables: Tables, kind: str, new_ids: Mapping[str, str]) -> Tables:

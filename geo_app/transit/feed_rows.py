@@ -22,7 +22,19 @@ MIN_DEGREE_DIGITS = 6
 
 
 def texts(columns: Mapping[str, object]) -> pd.DataFrame:
-    """Return a table whose cells are text, as a feed is read; a single value stands in all rows."""
+    """
+    Return a table whose cells are text, as a feed is read; a single value stands in all rows.
+
+    Parameters
+    ----------
+    columns
+        Values by column; a single value stands in all rows.
+
+    Returns
+    -------
+    table
+        The `columns`, cells as text, missing ones as missing.
+    """
     sizes = [len(v) for v in columns.values() if isinstance(v, Sized) and not isinstance(v, str)]
     size = max(sizes, default=1)
     return pd.DataFrame({name: _cells(values, size) for name, values in columns.items()})
@@ -42,7 +54,21 @@ def _is_missing(cell: object) -> bool:
 
 
 def appended(table: pd.DataFrame | None, rows: pd.DataFrame) -> pd.DataFrame:
-    """Put rows below a table, which may not be there yet; what a row does not say is missing."""
+    """
+    Put rows below a table, which may not be there yet; what a row does not say is missing.
+
+    Parameters
+    ----------
+    table
+        Cells as text; None where there is none yet.
+    rows
+        Cells as text.
+
+    Returns
+    -------
+    table
+        The columns of both, such as `stop_id`, cells as text.
+    """
     if table is None or table.empty:
         return rows.astype("str")
     if rows.empty:
@@ -54,16 +80,32 @@ def appended(table: pd.DataFrame | None, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def unique_id(wanted: str, taken: Collection[str]) -> str:
-    """Return an id that is not taken: the one that is wanted, else with a number."""
-    found, number = wanted, 1
-    while found in taken:
+    """
+    Return an id that is not taken: the one that is wanted, else with a number.
+
+    Parameters
+    ----------
+    wanted
+        The id.
+    taken
+        Ids that are used.
+    """
+    free_id, number = wanted, 1
+    while free_id in taken:
         number += 1
-        found = f"{wanted}~{number}"
-    return found
+        free_id = f"{wanted}~{number}"
+    return free_id
 
 
 def degree_texts(degrees: np.ndarray) -> list[str]:
-    """Write degrees so that reading them gives the very same numbers."""
+    """
+    Write degrees so that reading them gives the very same numbers.
+
+    Parameters
+    ----------
+    degrees
+        Longitudes or latitudes.
+    """
     return [
         np.format_float_positional(value, min_digits=MIN_DEGREE_DIGITS, trim="k")
         for value in degrees
@@ -71,22 +113,61 @@ def degree_texts(degrees: np.ndarray) -> list[str]:
 
 
 def clock_text(seconds: float) -> str:
-    """Write one time of the service day as `quality.clock.clock_texts` writes many."""
+    """
+    Write one time of the service day as `quality.clock.clock_texts` writes many.
+
+    Parameters
+    ----------
+    seconds
+        Since the start of the service day; may exceed 86,400.
+    """
     minutes, rest = divmod(round(seconds), MINUTE_S)
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest:02d}"
 
 
 def text_of(names: pd.DataFrame, language: str) -> pd.Series:
-    """Return each name in a language, in the other where it has none; ids where it has neither."""
+    """
+    Return each name in a language, in the other where it has none; ids where it has neither.
+
+    Parameters
+    ----------
+    names
+        `name_th` and `name_en`, by id.
+    language
+        `th` or `en`.
+
+    Returns
+    -------
+    texts
+        Indexed like `names`, none missing.
+    """
     other = names[f"name_{_other(language)}"]
-    own = names[f"name_{language}"].astype(object)
-    text = own.where(own.notna(), other)
+    wanted = names[f"name_{language}"].astype(object)
+    text = wanted.where(wanted.notna(), other)
     ids = pd.Series(names.index, index=names.index, dtype=object)
     return text.where(text.notna(), ids).astype("str")
 
 
 def translation_rows(table: str, column: str, names: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Return the names in the language that is not the feed's."""
+    """
+    Return the names in the language that is not the feed's.
+
+    Parameters
+    ----------
+    table
+        The table that is translated, such as `stops`.
+    column
+        Its column, such as `stop_name`.
+    names
+        `name_th` and `name_en`, by id.
+    language
+        The feed's, `th` or `en`.
+
+    Returns
+    -------
+    rows
+        `table_name`, `field_name`, `language`, `translation`, `record_id`, cells as text.
+    """
     other = _other(language)
     translated = names[f"name_{other}"].dropna()
     return texts(
@@ -103,6 +184,11 @@ def translation_rows(table: str, column: str, names: pd.DataFrame, language: str
 def fare_tables(fares: pd.Series, agencies: pd.Series | None) -> dict[str, pd.DataFrame]:
     """
     Return the tables of flat fares.
+
+    Returns
+    -------
+    tables
+        `fare_attributes` and `fare_rules`, cells as text; none without fares.
 
     Parameters
     ----------

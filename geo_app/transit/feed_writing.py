@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from geo_app.errors import LayerError, mark
+from geo_app.findings import note
+from geo_app.quality.boarding import BOARDING_LOCATION_TYPES, STATION
 from geo_app.quality.clock import DAY_S, clock_texts, read_seconds
-from geo_app.quality.feeds import BOARDING_LOCATION_TYPES
 from geo_app.transit.feed_lines import NO_ADDRESS
 from geo_app.transit.feed_merging import RECORDS
 from geo_app.transit.feed_rows import texts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo_app.findings import Finding
     from geo_app.transit.feed import Feed
 
 Tables = dict[str, pd.DataFrame]
@@ -25,11 +29,20 @@ Tables = dict[str, pd.DataFrame]
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every member: the earliest that a zip can state, so that equal feeds are equal."""
 
-STATION = "1"
 NEXT_DISTANCE = 0.001
 """How far two calls at the same place of a line are written apart: they must not be equal."""
 
 UNIX_FILE = 0o644 << 16
+
+NAMES_SHOWN = 12
+
+TIMETABLE_TABLES = frozenset(
+    {
+        "agency", "stops", "routes", "trips", "stop_times", "frequencies", "calendar",
+        "calendar_dates", "shapes", "feed_info", "translations",
+    }
+)  # fmt: skip
+"""What a proposal is meant to change; the rest is today's, kept where it stays true."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,22 +68,89 @@ class LeftOut:
         and end.
     unlinked_stops
         Stops that are not written: nobody knows what calls there.
+    unread
+        Files of today's feeds that are not read, and so not written: nobody knows whether
+        they would still be true.
+    rows
+        How many rows of today's fares, transfers and the like are not written, by table:
+        they name a route, stop or trip that is not there any more.
     """
 
     unknown_headway: tuple[str, ...]
     unknown_span: tuple[str, ...]
     unlinked_stops: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    def findings(self) -> list[Finding]:
+        """Say it in sentences, none where the file has everything."""
+        lists = {
+            mark(
+                "The GTFS file leaves out the routes {found}: nobody knows how often they run."
+            ): self.unknown_headway,
+            mark(
+                "The GTFS file says that the routes {found} run from 00:00 to 24:00, as nobody "
+                "knows when they start and end."
+            ): self.unknown_span,
+            mark(
+                "The GTFS file leaves out the stops {found}: nobody knows what calls there."
+            ): self.unlinked_stops,
+            mark(
+                "The GTFS file leaves out {found} of today's feed, which Geo App does not read. "
+                "Add them by hand where they are still true."
+            ): self.unread,
+            mark(
+                "The GTFS file leaves out rows that name a route, stop or trip which is not there "
+                "any more: {found}. Look through the rest of these tables."
+            ): tuple(f"{table}.txt ({rows})" for table, rows in self.rows.items()),
+        }
+        return [
+            note("left_out", message, found=_listed(names))
+            for message, names in lists.items()
+            if names
+        ]
 
 
-def left_out(feed: Feed) -> LeftOut:
-    """Say what of a feed `write_feed` cannot write, or only by an assumption."""
-    routes = set(feed.tables["routes"]["route_id"])
-    called = set(feed.tables["stop_times"]["stop_id"])
+def _listed(names: Sequence[str]) -> str:
+    more = f" … ({len(names)})" if len(names) > NAMES_SHOWN else ""
+    return ", ".join(names[:NAMES_SHOWN]) + more
+
+
+def left_out(feed: Feed, *, baseline: Feed | None = None) -> LeftOut:
+    """
+    Say what of a feed `write_feed` cannot write, or only by an assumption.
+
+    Parameters
+    ----------
+    feed
+        A baseline, or with a proposal.
+    baseline
+        The feed of today, if what is missing against it is asked.
+    """
+    routes = frozenset().union(*(part.route_ids for part in feed.parts))
+    called = feed.called_stops
     return LeftOut(
         unknown_headway=tuple(sorted(feed.unknown_headway & routes)),
         unknown_span=tuple(sorted((feed.unknown_span & routes) - feed.unknown_headway)),
         unlinked_stops=tuple(sorted(feed.unlinked_stops - called)),
+        unread=tuple(sorted({name for part in feed.parts for name in part.unread})),
+        rows={} if baseline is None else _rows_lost(baseline, feed),
     )
+
+
+def _rows_lost(baseline: Feed, feed: Feed) -> dict[str, int]:
+    """Count the rows beside the timetable that a baseline's file has and a feed's has not."""
+    before = tables_to_write(baseline, Publisher())
+    after = tables_to_write(feed, Publisher())
+    lost = {}
+    for name in sorted(set(before) - TIMETABLE_TABLES):
+        rows = before[name]
+        columns = list(rows.columns)
+        kept = after.get(name, rows.iloc[:0]).reindex(columns=columns)
+        gone = len(rows) - rows.merge(kept.drop_duplicates(), on=columns).shape[0]
+        if gone:
+            lost[name] = gone
+    return lost
 
 
 def write_feed(feed: Feed, *, publisher: Publisher | None = None) -> bytes:
@@ -110,8 +190,17 @@ def write_feed(feed: Feed, *, publisher: Publisher | None = None) -> bytes:
 
 
 def tables_to_write(feed: Feed, publisher: Publisher) -> Tables:
-    """Return the tables as they are written; `write_feed` says what is left out."""
-    tables = _known(dict(feed.tables), feed)
+    """
+    Return the tables as they are written; `write_feed` says what is left out.
+
+    Parameters
+    ----------
+    feed
+        A baseline, or with a proposal.
+    publisher
+        For feed_info.txt where the feed has none.
+    """
+    tables = _known(feed.merged(), feed)
     if tables["trips"].empty:
         raise LayerError(
             mark(
@@ -135,8 +224,8 @@ def _known(tables: Tables, feed: Feed) -> Tables:
     runs = trips["route_id"].isin(tables["routes"]["route_id"]) & (number > 1)
     tables["trips"] = trips[runs]
     if "frequencies" in tables:
-        own = set(trips.loc[trips["route_id"].isin(feed.unknown_span), "trip_id"])
-        tables["frequencies"] = _within_a_day(tables["frequencies"], own)
+        spanless = set(trips.loc[trips["route_id"].isin(feed.unknown_span), "trip_id"])
+        tables["frequencies"] = _within_a_day(tables["frequencies"], spanless)
     return tables
 
 
@@ -166,7 +255,7 @@ def _used(tables: Tables) -> Tables:
             tables[name] = _naming(table, kind, known)
     for kind in ("level_id", "pathway_id", "fare_id", "agency_id", "attribution_id"):
         ids[kind] = {
-            found for table in tables.values() for found in table.get(kind, pd.Series(dtype="str"))
+            each for table in tables.values() for each in table.get(kind, pd.Series(dtype="str"))
         }
     if "translations" in tables:
         tables["translations"] = _translations(tables["translations"], tables, ids)
@@ -202,8 +291,8 @@ def _translations(rows: pd.DataFrame, tables: Tables, ids: dict[str, set[str]]) 
     kinds = rows["table_name"].map({**RECORDS, "routes": "route_id"})
     known = pd.Series(True, index=rows.index)
     for kind in kinds.dropna().unique():
-        own = (kinds == kind) & rows["record_id"].notna()
-        known &= ~own | rows["record_id"].isin(ids.get(kind, set()))
+        of_kind = (kinds == kind) & rows["record_id"].notna()
+        known &= ~of_kind | rows["record_id"].isin(ids.get(kind, set()))
     return rows[known & rows["table_name"].isin(tables)]
 
 
@@ -228,17 +317,17 @@ def _apart(calls: pd.DataFrame) -> pd.DataFrame:
 
 def _growing(distance: pd.Series) -> pd.Series:
     """Put distances that do not grow just above the one before, none beyond the furthest."""
-    found = distance.to_numpy(dtype=float).copy()
-    furthest = np.nanmax(found)
-    for place in range(1, len(found)):
-        if found[place] <= found[place - 1]:
-            found[place] = found[place - 1] + NEXT_DISTANCE
-    if found[-1] > furthest:
+    grown = distance.to_numpy(dtype=float).copy()
+    furthest = np.nanmax(grown)
+    for place in range(1, len(grown)):
+        if grown[place] <= grown[place - 1]:
+            grown[place] = grown[place - 1] + NEXT_DISTANCE
+    if grown[-1] > furthest:
         # Beyond it the line may have ended.
-        found[-1] = furthest
-        for place in range(len(found) - 2, -1, -1):
-            found[place] = min(found[place], found[place + 1] - NEXT_DISTANCE)
-    return pd.Series(found, index=distance.index)
+        grown[-1] = furthest
+        for place in range(len(grown) - 2, -1, -1):
+            grown[place] = min(grown[place], grown[place + 1] - NEXT_DISTANCE)
+    return pd.Series(grown, index=distance.index)
 
 
 def _feed_info(feed: Feed, tables: Tables, publisher: Publisher) -> pd.DataFrame:
@@ -253,4 +342,6 @@ def _feed_info(feed: Feed, tables: Tables, publisher: Publisher) -> pd.DataFrame
     for column in stated.columns:
         if pd.notna(stated[column].iloc[0]):
             row[column] = stated[column].iloc[0]
+    if "feed_version" in stated.columns:
+        row["feed_version"] += feed.version_suffix
     return texts({column: [value] for column, value in row.items()})

@@ -11,10 +11,9 @@ import pandas as pd
 import shapely
 
 from geo_app.crs import DISPLAY_CRS
-from geo_app.quality.calls import BOARDABLE
 from geo_app.transit.departures import pattern_ids
+from geo_app.transit.drawn.ways import Spaced, places_along, spaced_points, straight_line
 from geo_app.transit.shapes import shape_lines
-from geo_app.transit.ways import Spaced, places_along, spaced_points, straight_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,25 +83,17 @@ def hail(
     legs = [_NO_LEGS]
     for path in _paths(schedule, shapes, stops):
         base = twins.get(path.shape_id, path.shape_id)
-        own = (path.route_id, base or path.pattern_id)
-        if own not in spaced:
+        key = (path.route_id, base or path.pattern_id)
+        if key not in spaced:
             line = shapes[base] if path.shape_id in twins else path.line
             first = counts.get(path.route_id, 0)
-            spaced[own] = spaced_points(line, path.route_id, first)
-            counts[path.route_id] = first + len(spaced[own].ids)
-        legs.append(_legs(path, spaced[own], is_reversed=path.shape_id in twins))
+            spaced[key] = spaced_points(line, path.route_id, first)
+            counts[path.route_id] = first + len(spaced[key].ids)
+        legs.append(_legs(path, spaced[key], is_reversed=path.shape_id in twins))
     passing = pd.concat(legs, ignore_index=True)
     # A place where trips call anyway is no second one.
     passing = passing[~passing["stop_id"].isin(schedule.calls["stop_id"])]
     return Hail(points=_points(spaced, schedule, passing, crs=shapes.crs), legs=passing)
-
-
-def has_continuous_pickup(tables: Mapping[str, pd.DataFrame]) -> bool:
-    """Say whether some trip of a feed can be boarded between its stops."""
-    return any(
-        tables[table].get("continuous_pickup", pd.Series(dtype="str")).isin(BOARDABLE).any()
-        for table in ("routes", "stop_times")
-    )
 
 
 def feed_hail(
@@ -152,7 +143,14 @@ def feed_hail(
 
 
 def reversed_shapes(lines: pd.Series) -> dict[str, str]:
-    """Return the shapes that run along another one backwards, and which that is."""
+    """
+    Return the shapes that run along another one backwards, and which that is.
+
+    Parameters
+    ----------
+    lines
+        Lines by `shape_id`.
+    """
     known: dict[bytes, str] = {}
     twins: dict[str, str] = {}
     for shape_id in sorted(lines.index):
@@ -198,17 +196,17 @@ def _paths(schedule: Schedule, shapes: gpd.GeoSeries, stops: gpd.GeoSeries) -> l
     trips = schedule.trips.assign(pattern_id=pattern_ids(schedule)).iloc[hailed]
     trips = trips.assign(shape_id=trips["shape_id"].fillna(""), trip=hailed)
     ways = trips.groupby(["pattern_id", "shape_id"], sort=True)
-    found = [_path(same, calls, shapes, stops) for _, same in ways]
-    return [path for path in found if path is not None]
+    paths = [_path(same, calls, shapes, stops) for _, same in ways]
+    return [path for path in paths if path is not None]
 
 
 def _path(
     trips: pd.DataFrame, calls: pd.DataFrame, shapes: gpd.GeoSeries, stops: gpd.GeoSeries
 ) -> _Path | None:
     """Return the way of trips of one pattern and shape, None if nobody knows where it runs."""
-    own = [_calls_of(calls, trip) for trip in trips["trip"]]
+    trip_calls = [_calls_of(calls, trip) for trip in trips["trip"]]
     trip = trips.iloc[0]
-    places = stops.reindex(own[0]["stop_id"]).array
+    places = stops.reindex(trip_calls[0]["stop_id"]).array
     line = shapes.get(trip["shape_id"])
     line = straight_line(places) if line is None else line
     if line is None:
@@ -219,8 +217,8 @@ def _path(
         pattern_id=trip["pattern_id"],
         shape_id=trip["shape_id"],
         line=line,
-        along_m=places_along(line, places, own[0]["distance"].to_numpy()),
-        is_hail=np.any([rows["is_hail"].to_numpy() for rows in own], axis=0),
+        along_m=places_along(line, places, trip_calls[0]["distance"].to_numpy()),
+        is_hail=np.any([rows["is_hail"].to_numpy() for rows in trip_calls], axis=0),
     )
 
 
@@ -258,10 +256,10 @@ def _points(
     crs: object,
 ) -> gpd.GeoDataFrame:
     """Return the points at which one can board, called at or passed."""
-    ids = np.concatenate([[], *(own.ids for own in spaced.values())])
-    xy = np.concatenate([np.empty((0, 2)), *(own.xy for own in spaced.values())])
+    ids = np.concatenate([[], *(line.ids for line in spaced.values())])
+    xy = np.concatenate([np.empty((0, 2)), *(line.xy for line in spaced.values())])
     routes = np.repeat(
-        [own.route_id for own in spaced.values()], [len(o.ids) for o in spaced.values()]
+        [line.route_id for line in spaced.values()], [len(line.ids) for line in spaced.values()]
     )
     able = pd.concat([passing["stop_id"], schedule.calls["stop_id"]]).unique()
     usable = pd.Index(ids, dtype="str").isin(able)
@@ -294,8 +292,8 @@ def passing_departures(
     """
     able = np.flatnonzero(departures["is_hail"])
     keys = departures.iloc[able][LEG].assign(shape_id=lambda rows: rows["shape_id"].fillna(""))
-    every = pd.concat([legs[LEG], keys], ignore_index=True)
-    codes = every.groupby(LEG).ngroup().to_numpy()
+    both = pd.concat([legs[LEG], keys], ignore_index=True)
+    codes = both.groupby(LEG).ngroup().to_numpy()
     of_leg, of_departure = codes[: len(legs)], codes[len(legs) :]
     order = np.argsort(of_departure, kind="stable")
     starts = np.searchsorted(of_departure[order], of_leg)

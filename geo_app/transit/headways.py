@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo_app.errors import LayerError, mark
 from geo_app.quality.clock import CLOCK_OF_PEOPLE, DAY_S, HOUR_S, MINUTE_S, read_seconds
-from geo_app.words import format_clock
+from geo_app.units import format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,19 @@ class Window:
         return (self.end_s - self.start_s) / HOUR_S
 
     def holds(self, seconds: pd.Series) -> pd.Series:
-        """Say which times lie within."""
+        """
+        Say which times lie within.
+
+        Parameters
+        ----------
+        seconds
+            Times in seconds of the service day.
+
+        Returns
+        -------
+        is_within
+            Booleans, indexed like `seconds`.
+        """
         end = seconds <= self.end_s if self.include_end else seconds < self.end_s
         return (seconds >= self.start_s) & end
 
@@ -76,6 +88,11 @@ class Window:
 def read_window(text: str) -> Window:
     """
     Read a window such as 07:00-19:00.
+
+    Parameters
+    ----------
+    text
+        Start and end, hours and minutes; hours may exceed 24.
 
     Raises
     ------
@@ -96,7 +113,14 @@ def read_window(text: str) -> Window:
 
 
 def window_text(window: Window) -> str:
-    """Write a window as `read_window` reads it, such as 07:00-19:00."""
+    """
+    Write a window as `read_window` reads it, such as 07:00-19:00.
+
+    Parameters
+    ----------
+    window
+        A part of the day.
+    """
     return f"{format_clock(window.start_s)}-{format_clock(window.end_s)}"
 
 
@@ -201,8 +225,8 @@ def measure(rows: pd.DataFrame, codes: np.ndarray, groups: int, window: Window) 
         One row a group, columns as in `stop_service`.
     """
     if not window.civil:
-        own = ~rows["is_day_before"].to_numpy(dtype=bool)
-        rows, codes = rows[own], codes[own]
+        of_the_day = ~rows["is_day_before"].to_numpy(dtype=bool)
+        rows, codes = rows[of_the_day], codes[of_the_day]
     known = rows["is_headway_known"].to_numpy(dtype=bool)
     has_unknown = np.bincount(codes[~known], minlength=groups) > 0
     has_known = np.bincount(codes[known], minlength=groups) > 0
@@ -266,8 +290,8 @@ def _span(
     rows: pd.DataFrame, codes: np.ndarray, groups: int, is_span_known: np.ndarray
 ) -> dict[str, np.ndarray]:
     """Return the first and last departure of the service day, and the hours between."""
-    own = ~rows["is_day_before"].to_numpy(dtype=bool)
-    times, of = rows["departure_s"].to_numpy()[own], codes[own]
+    of_the_day = ~rows["is_day_before"].to_numpy(dtype=bool)
+    times, of = rows["departure_s"].to_numpy()[of_the_day], codes[of_the_day]
     first, last = np.full(groups, np.nan), np.full(groups, np.nan)
     np.fmin.at(first, of, times)
     np.fmax.at(last, of, times)

@@ -92,15 +92,20 @@ def modes(route_types: pd.Series) -> pd.Series:
     """
     numbers = pd.to_numeric(route_types, errors="coerce")
     hundreds = (numbers // FIRST_EXTENDED).where(numbers >= FIRST_EXTENDED)
-    found = numbers.map(BASIC_TYPES).astype(object)
-    found = found.where(found.notna(), hundreds.map(EXTENDED_TYPES))
-    found = found.mask(numbers == EXTENDED_MONORAIL, Mode.MONORAIL)
-    return found.fillna(Mode.UNKNOWN).astype("str").rename("mode")
+    mode = numbers.map(BASIC_TYPES).astype(object)
+    mode = mode.where(mode.notna(), hundreds.map(EXTENDED_TYPES))
+    mode = mode.mask(numbers == EXTENDED_MONORAIL, Mode.MONORAIL)
+    return mode.fillna(Mode.UNKNOWN).astype("str").rename("mode")
 
 
 def capacity_classes(modes: pd.Series) -> pd.Series:
     """
     Return the class of each mode for SDG 11.2.1.
+
+    Parameters
+    ----------
+    modes
+        As `modes` returns them.
 
     Returns
     -------

@@ -34,13 +34,33 @@ def names(tables: Mapping[str, pd.DataFrame], table: str, key: str, column: str)
         a row is called by its id goes before what its text is translated to.
     """
     rows = tables[table].set_index(key)
-    own = rows.get(column, pd.Series(None, index=rows.index, dtype=object))
+    stated = rows.get(column, pd.Series(None, index=rows.index, dtype=object))
     by_language = {
-        language: _translated(tables, table, column, language, own) for language in LANGUAGES
+        language: _translated(tables, table, column, language, stated) for language in LANGUAGES
     }
     language = feed_language(tables)
-    by_language[language] = own.where(own.notna(), by_language[language])
+    by_language[language] = stated.where(stated.notna(), by_language[language])
     return pd.DataFrame({f"name_{key}": by_language[key] for key in LANGUAGES})
+
+
+def stated_names(rows: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return both names as the rows of a layer state them.
+
+    Parameters
+    ----------
+    rows
+        May have `name_th` and `name_en`.
+
+    Returns
+    -------
+    names
+        `name_th` and `name_en`, indexed like `rows`; missing where not known.
+    """
+    blank = pd.Series(None, index=rows.index, dtype=object)
+    return pd.DataFrame(
+        {column: rows.get(column, blank).astype(object) for column in ("name_th", "name_en")}
+    )
 
 
 def feed_language(tables: Mapping[str, pd.DataFrame]) -> str:
@@ -49,6 +69,11 @@ def feed_language(tables: Mapping[str, pd.DataFrame]) -> str:
 
     The feed says it; a multilingual one (`mul`) leaves it to its agency, then to
     the language for those whose own is not known. Without any it is Thai.
+
+    Parameters
+    ----------
+    tables
+        GTFS tables by name, cells as text.
     """
     for table, column in (
         ("feed_info", "feed_lang"),
@@ -67,11 +92,11 @@ def _language(code: object) -> str:
 
 
 def _translated(
-    tables: Mapping[str, pd.DataFrame], table: str, column: str, language: str, own: pd.Series
+    tables: Mapping[str, pd.DataFrame], table: str, column: str, language: str, stated: pd.Series
 ) -> pd.Series:
     """Translate by the row's id, else by its text."""
     rows = tables.get("translations", pd.DataFrame())
-    nothing = pd.Series(None, index=own.index, dtype=object)
+    nothing = pd.Series(None, index=stated.index, dtype=object)
     if not set(rows) >= TRANSLATION_COLUMNS:
         return nothing
     wanted = rows[
@@ -80,7 +105,7 @@ def _translated(
         & (rows["language"].astype("str").str.lower().str.split("-").str[0] == language)
     ]
     by_id = nothing.index.to_series().map(_pairs(wanted, "record_id"))
-    by_text = own.map(_pairs(wanted, "field_value"))
+    by_text = stated.map(_pairs(wanted, "field_value"))
     return by_id.where(by_id.notna(), by_text)
 
 

@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 
 from geo_app.errors import LayerError, mark
-from geo_app.quality.schedules import check_schedule
-from geo_app.transit.buses import build_bus_network
 from geo_app.transit.calendar import DayType, ServiceDay, day_itself, typical_day
 from geo_app.transit.departures import departures
-from geo_app.transit.hail import feed_hail, hail, passing_departures
+from geo_app.transit.feed import feed_of
+from geo_app.transit.hail import passing_departures
 from geo_app.transit.headways import BY_STOP, BY_STOP_AND_ROUTE, Window, measure, stop_service
-from geo_app.transit.lines import schedule_of_lines, tables_from_lines
 from geo_app.transit.modes import capacity_classes, modes
+from geo_app.transit.network import network_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,11 +23,11 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo_app.findings import Finding
     from geo_app.province import Province
-    from geo_app.quality.faults import Fault
-    from geo_app.quality.schedules import Schedule
-    from geo_app.transit.buses import BusNetwork
-    from geo_app.transit.hail import Hail
+    from geo_app.transit.feed import Feed
+    from geo_app.transit.feed_parts import FeedPart
+    from geo_app.transit.network import Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ class Timetable:
     legs
         Where buses may be stopped by hand between stops, as `Hail.legs`.
     stops
-        The boardable places, as `BusNetwork.stops`.
+        The boardable places, as `Network.served_stops`.
     routes
         Indexed by `route_id`: `mode`, `capacity_class` (`low` or `high`),
         `layer_id`, `is_headway_known`, `is_span_known`.
@@ -71,7 +70,7 @@ class Timetable:
     days: Mapping[str, ServiceDay]
     without_service: Mapping[str, LayerError]
     set_aside: pd.DataFrame
-    faults: Mapping[str, tuple[Fault, ...]]
+    faults: Mapping[str, tuple[Finding, ...]]
     unlinked_stops: frozenset[str]
     doubtful_stops: frozenset[str] = frozenset()
 
@@ -110,184 +109,110 @@ class Timetable:
         service = pd.concat([called, _passing_service(self, window, list(by))]).sort_index()
         return _of_every_stop(service, self) if tuple(by) == BY_STOP else service
 
+    def silent_layers(self, window: Window) -> tuple[str, ...]:
+        """
+        Name the layers of which it is known that nothing of theirs leaves in a window.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """
-    One feed, or the drawn lines.
-
-    Attributes
-    ----------
-    schedule, hail
-        When its trips run, and where they can be stopped by hand.
-    routes
-        `route_type` and `layer_id` by `route_id`.
-    doubtful_stops
-        As in `Timetable`.
-    """
-
-    layer_id: str
-    schedule: Schedule
-    routes: pd.DataFrame
-    hail: Hail
-    doubtful_stops: frozenset[str] = frozenset()
+        Parameters
+        ----------
+        window
+            The part of the day in which departures count.
+        """
+        silent = []
+        for layer_id in self.days:
+            leaving = self.departures[self.departures["layer_id"] == layer_id]
+            service = stop_service(leaving, window, by=BY_STOP)
+            may_leave = (service["departures"] > 0).any() or not service["is_known"].all()
+            if not may_leave and not leaving["is_hail"].any():
+                silent.append(layer_id)
+        return tuple(silent)
 
 
-def build_timetable(
-    province: Province,
-    day: DayType | dt.date,
-    *,
-    on: dt.date,
-    buses: BusNetwork | None = None,
+def timetable_of(
+    feed: Feed, day: DayType | dt.date, *, on: dt.date, network: Network | None = None
 ) -> Timetable:
     """
-    Put together what leaves where in a province.
+    Put together what leaves where in a feed.
 
     Parameters
     ----------
-    province
-        Has a `transit` feed or `bus_routes`.
+    feed
+        A province's, or with a proposal put into effect.
     day
-        A type of day, for which each feed's typical day near `on` is taken, or
+        A type of day, for which each part's typical day near `on` is taken, or
         one day itself.
     on
         The day asked about, such as today.
-    buses
-        The province's stops and routes, if they are at hand.
+    network
+        The feed's stops and routes, if they are at hand.
 
     Returns
     -------
     timetable
-        Of all layers together. A layer without service on the day is in
+        Of all parts together. A layer without service on the day is in
         `without_service`.
 
     Raises
     ------
     LayerError
-        If a layer cannot be used, or none has service on the day.
-    MissingLayerError
-        If lines call at stops but no layer says where the stops are.
+        If no layer has service on the day.
     """
-    network = buses or build_bus_network(province)
-    asked = on if isinstance(day, DayType) else day
-    parts = [_feed_part(province, spec.layer_id) for spec in province.specs("transit")]
-    if province.has("bus_routes"):
-        parts.append(_drawn_part(province, network, on=asked))
-    return timetable_of_parts(
-        parts, day, on=asked, stops=network.stops, unlinked_stops=_unlinked(province, parts)
+    days, without_service = _days(feed, day, on=on if isinstance(day, DayType) else day)
+    set_aside = [part.schedule.set_aside.assign(layer_id=part.layer_id) for part in feed.parts]
+    return Timetable(
+        departures=_departures(feed, days),
+        legs=pd.concat([part.hail.legs for part in feed.parts], ignore_index=True),
+        stops=(network or network_of(feed, with_lines=False)).served_stops,
+        routes=pd.concat([_routes(part, feed) for part in feed.parts]),
+        days=days,
+        without_service=without_service,
+        set_aside=pd.concat(set_aside, ignore_index=True),
+        faults={part.layer_id: part.schedule.faults for part in feed.parts},
+        unlinked_stops=_unlinked(feed),
+        doubtful_stops=frozenset().union(*(_doubtful(part) for part in feed.parts)),
     )
 
 
-def timetable_of_parts(
-    parts: list[Part],
-    day: DayType | dt.date,
-    *,
-    on: dt.date,
-    stops: gpd.GeoDataFrame,
-    unlinked_stops: frozenset[str],
-) -> Timetable:
+def build_timetable(province: Province, day: DayType | dt.date, *, on: dt.date) -> Timetable:
     """
-    Put together what leaves where of some feeds.
+    Put together what leaves where in a province, as a notebook asks for it.
 
     Parameters
     ----------
-    parts
-        The feeds, the drawn lines among them.
-    day, on
-        As for `build_timetable`.
-    stops
-        The boardable places, as `BusNetwork.stops`.
-    unlinked_stops
-        Those of which nobody knows the lines.
+    province
+        Has buses.
+    day
+        A type of day, or one day itself.
+    on
+        The day asked about, such as today.
 
     Raises
     ------
-    LayerError
-        If none has service on the day.
+    MissingLayerError, LayerError
+        As from `feed.feed_of` and `timetable_of`.
     """
-    days, without_service = _days(parts, day, on=on)
+    asked = on if isinstance(day, DayType) else day
+    return timetable_of(feed_of(province, on=asked), day, on=on)
+
+
+def _departures(feed: Feed, days: Mapping[str, ServiceDay]) -> pd.DataFrame:
     rows = [
         departures(part.schedule, days[part.layer_id].day, with_day_before=True).assign(
             layer_id=part.layer_id
         )
-        for part in parts
+        for part in feed.parts
         if part.layer_id in days
     ]
-    set_aside = [part.schedule.set_aside.assign(layer_id=part.layer_id) for part in parts]
-    return Timetable(
-        departures=pd.concat(rows, ignore_index=True),
-        legs=pd.concat([part.hail.legs for part in parts], ignore_index=True),
-        stops=stops,
-        routes=pd.concat([_routes(part) for part in parts]),
-        days=days,
-        without_service=without_service,
-        set_aside=pd.concat(set_aside, ignore_index=True),
-        faults={part.layer_id: part.schedule.faults for part in parts},
-        unlinked_stops=unlinked_stops,
-        doubtful_stops=frozenset().union(*(part.doubtful_stops for part in parts)),
-    )
-
-
-def _feed_part(province: Province, layer_id: str) -> Part:
-    tables = province.layer(layer_id).tables
-    return part_of_tables(
-        tables, check_schedule(tables), layer_id=layer_id, crs=province.spec.analysis_crs
-    )
-
-
-def part_of_tables(
-    tables: Mapping[str, pd.DataFrame],
-    schedule: Schedule,
-    *,
-    layer_id: str,
-    crs: object,
-    drawn: gpd.GeoSeries | None = None,
-) -> Part:
-    """
-    Read one feed's tables as a part of a timetable.
-
-    Parameters
-    ----------
-    tables
-        GTFS tables by name, cells as text.
-    schedule
-        The same, as `check_schedule` reads it.
-    layer_id
-        What the part is called.
-    crs
-        In metres.
-    drawn
-        Lines by `shape_id` that are known better than to the digits of the tables.
-    """
-    routes = tables["routes"].drop_duplicates("route_id").set_index("route_id")[["route_type"]]
-    return Part(
-        layer_id=layer_id,
-        schedule=schedule,
-        routes=routes.assign(layer_id=layer_id),
-        hail=feed_hail(tables, schedule, crs=crs, drawn=drawn),
-        doubtful_stops=_doubtful(tables, schedule),
-    )
-
-
-def _drawn_part(province: Province, network: BusNetwork, *, on: dt.date) -> Part:
-    lines = tables_from_lines(province, on=on)
-    schedule = schedule_of_lines(lines)
-    routes = lines.tables["routes"].set_index("route_id")[["route_type"]]
-    return Part(
-        layer_id=province.specs("bus_routes")[0].layer_id,
-        schedule=schedule,
-        routes=routes.join(network.routes["layer_id"]),
-        hail=hail(schedule, shapes=lines.shapes, stops=lines.stops, reverse_of=lines.reverse_of),
-    )
+    return pd.concat(rows, ignore_index=True)
 
 
 def _days(
-    parts: list[Part], day: DayType | dt.date, *, on: dt.date
+    feed: Feed, day: DayType | dt.date, *, on: dt.date
 ) -> tuple[dict[str, ServiceDay], dict[str, LayerError]]:
     """Choose the day of each layer; one without service stands aside unless it is the only one."""
     days: dict[str, ServiceDay] = {}
     without: dict[str, LayerError] = {}
-    for part in parts:
+    for part in feed.parts:
         if part.schedule.trips.empty:
             without[part.layer_id] = LayerError(
                 mark(
@@ -311,29 +236,41 @@ def _days(
     return days, without
 
 
-def _routes(part: Part) -> pd.DataFrame:
-    mode = modes(part.routes["route_type"])
-    index = part.routes.index
-    return part.routes[["layer_id"]].assign(
-        mode=mode,
-        capacity_class=capacity_classes(mode),
-        is_headway_known=~index.isin(part.schedule.unknown_headway),
-        is_span_known=~index.isin(part.schedule.unknown_span | part.schedule.unknown_headway),
+def _routes(part: FeedPart, feed: Feed) -> pd.DataFrame:
+    rows = part.tables["routes"].drop_duplicates("route_id").set_index("route_id")
+    mode = modes(rows["route_type"])
+    unknown = part.schedule.unknown_headway
+    return pd.DataFrame(
+        {
+            "layer_id": feed.route_marks["layer_id"].reindex(rows.index),
+            "mode": mode,
+            "capacity_class": capacity_classes(mode),
+            "is_headway_known": ~rows.index.isin(unknown),
+            "is_span_known": ~rows.index.isin(part.schedule.unknown_span | unknown),
+        }
     )
 
 
-def _doubtful(tables: Mapping[str, pd.DataFrame], schedule: Schedule) -> frozenset[str]:
+def _doubtful(part: FeedPart) -> frozenset[str]:
     """Return the stops of trips that cannot be used."""
-    calls = tables["stop_times"]
-    lost = ~calls["trip_id"].isin(schedule.trips["trip_id"])
+    if part.lines is not None:
+        # Every trip of a drawn line is ours; what cannot run has none.
+        return frozenset()
+    calls = part.tables["stop_times"]
+    lost = ~calls["trip_id"].isin(part.schedule.trips["trip_id"])
     return frozenset(calls.loc[lost, "stop_id"].dropna())
 
 
-def _unlinked(province: Province, parts: list[Part]) -> frozenset[str]:
-    if not province.has("bus_stops"):
-        return frozenset()
-    called = {stop_id for part in parts for stop_id in part.schedule.calls["stop_id"].unique()}
-    return frozenset(province.of_kind("bus_stops").index) - called
+def _unlinked(feed: Feed) -> frozenset[str]:
+    """Return the stops of which nobody knows when anything leaves."""
+    called = {stop_id for part in feed.parts for stop_id in part.schedule.calls["stop_id"].unique()}
+    drawn = {
+        stop_id
+        for part in feed.parts
+        if part.lines is not None
+        for stop_id in set(part.lines.stop_names.index) & part.called_stops
+    }
+    return (feed.unlinked_stops | drawn) - called
 
 
 def _passing_service(timetable: Timetable, window: Window, by: list[str]) -> pd.DataFrame:
@@ -351,12 +288,12 @@ def _passing_service(timetable: Timetable, window: Window, by: list[str]) -> pd.
 
 def _of_every_stop(service: pd.DataFrame, timetable: Timetable) -> pd.DataFrame:
     """Add the stops at which nothing leaves, or nobody knows what."""
-    every = service.reindex(timetable.stops.index)
+    rows = service.reindex(timetable.stops.index)
     is_absent = ~timetable.stops.index.isin(service.index)
     is_known = ~timetable.stops.index.isin(timetable.unlinked_stops)
     none = np.where(is_known, 0.0, np.nan)
-    return every.assign(
-        **{c: np.where(is_absent, none, every[c]) for c in ("departures", "trips_per_hour")},
-        is_known=np.where(is_absent, is_known, every["is_known"]).astype(bool),
-        is_span_known=np.where(is_absent, is_known, every["is_span_known"]).astype(bool),
+    return rows.assign(
+        **{c: np.where(is_absent, none, rows[c]) for c in ("departures", "trips_per_hour")},
+        is_known=np.where(is_absent, is_known, rows["is_known"]).astype(bool),
+        is_span_known=np.where(is_absent, is_known, rows["is_span_known"]).astype(bool),
     )

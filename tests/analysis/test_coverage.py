@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pandas as pd
@@ -88,6 +88,7 @@ class TestWorld:
             "unconnected": 1,
             "population_known": 1290,
             "population_with_stop": 1000,
+            "population_unclear": 0,
             "communities_population_unknown": 1,
             "plan_valid": 2,
             "plan_expired": 1,
@@ -134,6 +135,12 @@ class TestMethod:
 
 
 class TestMissingLayers:
+    def test_a_register_with_a_row_set_aside_says_of_nobody_that_there_is_no_plan(self, tmp_path):
+        plans = [dict(row) for row in rows_of_world()["disaster_plans"]]
+        found = gaps(tmp_path, rows={"disaster_plans": [*plans, {**plans[0], "plan_id": None}]})
+        assert found["plan_status"].tolist() == ["valid", "expired", "valid", "unknown"]
+        assert coverage.rank(found).loc[found.index[-1], "plan_verdict"] == "unknown"
+
     def test_without_a_register_no_plan_is_known(self, tmp_path):
         found = gaps(tmp_path, rows={"disaster_plans": None})
         assert set(found["plan_status"]) == {"unknown"}
@@ -208,12 +215,10 @@ class TestQuestion:
         assert_geodataframe_equal(world_gaps[kept], world.communities[kept])
 
     def test_layers_in_another_crs_are_refused(self, world):
+        layer = world.layer("hazard_zones")
+        moved = replace(layer, frame=layer.frame.to_crs("EPSG:32648"))
         province = open_province(world.folder)
-        layer = province.layer("hazard_zones")
-        moved = layer.frame.to_crs("EPSG:32648")
-        province._layers["hazard_zones"] = type(layer)(
-            spec=layer.spec, frame=moved, report=layer.report
-        )
+        province._layers.get("layer", "hazard_zones", make=lambda: moved)
         with pytest.raises(CrsError, match="'communities' and 'hazard_zones'"):
             coverage.gaps(province, on=DAY)
 
@@ -325,7 +330,7 @@ def test_ranking_loses_nobody(rows):
     ranked = coverage.rank(frame)
     assert sorted(ranked.index) == sorted(frame.index)
     assert ranked["rank"].tolist() == list(range(1, len(rows) + 1))
-    assert np.isin(ranked["gap"], list(coverage.Gap)).all()
+    assert np.isin(ranked["gap"], ["both", "stop", "plan", "none"]).all()
 
 
 def test_the_summary_of_a_selection_counts_only_that(world_gaps):

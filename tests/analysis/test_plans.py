@@ -260,3 +260,11 @@ class TestUnmatchedPlans:
         plans = register(VALID | {"scope": "zone", "scope_id": "830105"})
         named = village().assign(zone_id="830105")
         assert unmatched_plans(plans, named, None).empty
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"), [((), "unknown"), ((FUTURE,), "unknown"), ((VALID,), "valid")]
+)
+def test_a_row_that_is_not_used_may_be_the_plan_of_whoever_has_none(rows, expected):
+    found = plan_statuses(village(), register(*rows), ZONES, on=DAY, is_complete=False)
+    assert found["plan_status"].tolist() == [expected]

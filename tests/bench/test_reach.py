@@ -9,6 +9,7 @@ from bench import reach, reach_growth, reach_national, reach_network, reach_stra
 from bench.measure import Sample
 from bench.reach_network import covered_by_zone, field_case, snap_all
 from bench.synthetic import Sizes, build_province
+from geo_app.memo import own_part
 from geo_app.network.distance import nearest_targets
 
 TINY = Sizes(nodes=400, edges=560, points=900, stops=12, zones=4, routes=3)
@@ -64,7 +65,7 @@ def test_points_street_by_street_are_the_same_points(snap):
 
 def test_a_wrong_distance_stops_the_benchmark(snap):
     case = field_case(snap)
-    longer = replace(case.graph, edge_length_m=case.graph.edge_length_m + 0.01, _kept={})
+    longer = replace(case.graph, edge_length_m=case.graph.edge_length_m + 0.01, memo=own_part())
     with pytest.raises(ValueError, match=r"NetworkX: .* distances differ"):
         reach_network.require_equal(
             reach_network.our_field(case),

@@ -10,10 +10,10 @@ from tests.browser.chromium import FLAGS, chromium_path
 from tests.browser.desk import Desk
 from tests.browser.server import PHUKET, Server, running
 from tests.browser.watch import Watch
+from tests.fixtures.patience import LIMIT_MS
 
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
-LIMIT_MS = 15_000
 
 
 @pytest.fixture(scope="session")

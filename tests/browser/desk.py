@@ -1,5 +1,6 @@
 """The app as somebody at the desk sees and handles it."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +8,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Frame, Locator, Page
 
+from tests.fixtures.patience import LIMIT_S
+
 MAP_FRAME = 'iframe[title*="st_folium"]'
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 MARK = "gaTestMark"
+MOMENT_S = 0.4
 
 MAP_IS_DRAWN = f"""
 () => {{
@@ -97,6 +101,7 @@ CLICKABLE = """
 }
 """
 
+RESTS = "() => !map._animatingZoom && !(map._panAnim && map._panAnim._inProgress)"
 VIEW = "() => [map.getZoom(), +map.getCenter().lat.toFixed(5), +map.getCenter().lng.toFixed(5)]"
 
 
@@ -205,33 +210,52 @@ class Desk:
         self.page.mouse.up()
         # Leaflet glides on for a moment after a quick pull.
         self.page.wait_for_timeout(400)
+        self.map.wait_for_function(RESTS)
 
-    def wait_until(self, is_so: Callable[[], Any], *, limit_ms: int = 15_000) -> None:
+    def wait_until(self, is_so: Callable[[], Any]) -> None:
         """Wait until something holds; the last look decides."""
-        waited_ms = 0
-        while not is_so() and waited_ms < limit_ms:
+        end = time.monotonic() + LIMIT_S
+        while not is_so() and time.monotonic() < end:
             self.page.wait_for_timeout(50)
-            waited_ms += 50
         self.settle()
         assert is_so()
+
+    def soon(self, is_so: Callable[[], Any]) -> bool:
+        """Say whether something comes to hold within a moment."""
+        end = time.monotonic() + MOMENT_S
+        while not (found := is_so()) and time.monotonic() < end:
+            self.page.wait_for_timeout(20)
+        return bool(found)
 
     def open_list(self, key: str) -> Locator:
         """Open a select box and return its options; scrolling may shut a list again."""
         box = self.page.locator(f".st-key-{key} input")
         box.scroll_into_view_if_needed()
         options = self.page.get_by_role("option")
-        for _ in range(3):
-            box.click()
-            self.page.wait_for_timeout(300)
-            if options.count():
+        end = time.monotonic() + LIMIT_S
+        # A click on an open list shuts it, so the box says whether it has opened.
+        while time.monotonic() < end:
+            if box.get_attribute("aria-expanded") != "true":
+                box.click()
+            if self.soon(options.count):
                 break
         options.first.wait_for()
         return options
 
     def choose(self, key: str, label: str) -> None:
-        """Take an option of a select box."""
-        self.open_list(key)
-        self.page.get_by_role("option", name=label, exact=True).click()
+        """Take an option of a select box, again where a rerun of the page swallowed the click."""
+        box = self.page.locator(f".st-key-{key}")
+        end = time.monotonic() + LIMIT_S
+        while time.monotonic() < end:
+            self.open_list(key)
+            self.page.get_by_role("option", name=label, exact=True).click()
+            if self.soon(lambda: self.is_chosen(box, label)):
+                return
+        raise AssertionError(f"{label!r} cannot be chosen in {key}.")
+
+    @staticmethod
+    def is_chosen(box: Locator, label: str) -> bool:
+        return label in box.inner_text() or label == box.locator("input").input_value()
 
     def press_slider(self, key: str, times: int) -> None:
         slider = self.page.locator(".st-key-walk_m").get_by_role("slider")

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from shapely import LineString, Point, box
 
 from tests.fixtures.payloads import PAYLOADS
-from tests.fixtures.province_folder import geojson_text, write_province
+from tests.fixtures.province_folder import (
+    DAY,
+    geojson_text,
+    toml_key,
+    toml_table,
+    write_province,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,7 +157,7 @@ def write_hostile_province(folder: Path) -> Path:
          "valid_until": "2099-01-01" if n % 2 else text, "source": text}
         for n, own, text in numbered
     ]  # fmt: skip
-    return write_province(
+    write_province(
         folder,
         rows=dict.fromkeys(rows),
         layers={**declared(geojson), **hostile_layers()},
@@ -165,9 +171,13 @@ def write_hostile_province(folder: Path) -> Path:
             ),
             "line.geojson": geojson_text([{"geometry": LineString([(0, 0), (9, 9)])}]),
             "METHOD.md": "\n\n".join(["# Method", *OUTSIDE, *PAYLOADS]),
+            "looked up.csv": table([{ALL_IN_ONE[:40]: text, "name_en": text} for text in texts]),
             **hostile_feed(numbered, following),
         },
     )  # fmt: skip
+    with (folder / "catalogue.toml").open("a", encoding="utf-8") as catalogue:
+        catalogue.write(hostile_table())
+    return folder
 
 
 def declared(geojson: dict[str, str]) -> dict[str, dict[str, object]]:
@@ -195,6 +205,13 @@ def hostile_layers() -> dict[str, dict[str, object]]:
     for text in missing:
         layers[f"missing {text}"] = {"kind": "walk_network", "file": f"{text}.csv"}
     return layers
+
+
+def hostile_table() -> str:
+    """Declare a table to look up with hostile words about it."""
+    words = dict.fromkeys(("title_th", "title_en", "source", "licence", "attribution"), ALL_IN_ONE)
+    fields = {"file": "looked up.csv", **words, "date": DAY, "status": "open"}
+    return "\n" + toml_table(f"tables.{toml_key(PAYLOADS[0])}", fields)
 
 
 def hostile_feed(

@@ -1,6 +1,7 @@
 """The route editor as somebody handles it: by mouse, finger and keys."""
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +9,12 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page
 
+from tests.fixtures.patience import LIMIT_S
+
 EDITOR = "document.querySelector('.ge-root').routeEditor"
 READY = "() => document.querySelector('.ge-root')?.routeEditor?.doc"
 MARK = "testMark"
 STEP_MS = 40
-LIMIT_MS = 12_000
 TOLERANCE_PX = 2
 BENT = ((300, 300), (500, 200), (700, 320))
 
@@ -64,7 +66,8 @@ class Pen:
         return self.page.evaluate(f"{EDITOR}.doc")
 
     def wait_until(self, is_so: Callable[[], bool]) -> None:
-        for _ in range(LIMIT_MS // STEP_MS):
+        end = time.monotonic() + LIMIT_S
+        while time.monotonic() < end:
             if is_so():
                 return
             self.page.wait_for_timeout(STEP_MS)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import LIMIT_MS, NARROW
+from tests.browser.conftest import NARROW
 from tests.browser.route_editor import Pen
 from tests.browser.server import PHUKET, ROOT, Server, running
 from tests.browser.watch import Watch
+from tests.fixtures.patience import LIMIT_MS
 
 APP = Path(__file__).parent / "pages" / "route_editor_app.py"
 

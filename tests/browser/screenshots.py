@@ -17,15 +17,15 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 from pypdfium2 import PdfDocument
 
-from geo_app.maps.proposal import proposal_map
+from geo_app.maps.proposal_map import proposal_map
 from geo_app.proposals.baseline import build_baseline
+from geo_app.proposals.document.file import document_of
 from geo_app.proposals.evaluate import evaluate
-from geo_app.proposals.geojson_writing import document_of
 from geo_app.province import open_province
 from geo_app.reports.brief.pdf import brief_pdf
 from geo_app.store.addresses import url_of_file
 from geo_app.store.opening import open_store
-from geo_app.words import Language
+from geo_app.words.translating import Language
 from tests.browser.chromium import FLAGS, chromium_path
 from tests.browser.desk import Desk
 from tests.browser.server import PHUKET, ROOT, Server, running

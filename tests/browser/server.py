@@ -11,13 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.fixtures.patience import LIMIT_S
+
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "streamlit_app.py"
 PHUKET = ROOT / "layers" / "phuket"
 HOST = "127.0.0.1"
-START_LIMIT_S = 60.0
-STOP_LIMIT_S = 10.0
 POLL_S = 0.05
+# Then it is ended by force, which loses nothing.
+END_S = 10.0
 HTTP_OK = 200
 
 
@@ -44,7 +46,7 @@ def running(
     What people make there is kept beside the log, unless `environment` says otherwise.
     """
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
+    command = [sys.executable, *_serving(app, province, port)]
     own = os.environ | {
         "GEO_APP_PROVINCE": str(province),
         "GEO_APP_CACHE": str(log.parent / "cache"),
@@ -69,9 +71,17 @@ def running(
             _stop(child)
 
 
+def _serving(app: Path, province: Path, port: int) -> list[str]:
+    """Return the app's own command, and Streamlit's for the small apps of some tests."""
+    if app == APP:
+        return ["-m", "geo_app.cli", "serve", "--province", str(province),
+                "--port", str(port), "--no-open"]  # fmt: skip
+    return ["-m", "streamlit", "run", str(app), "--server.port", str(port)]
+
+
 def get(port: int, path: str, *, host: str = HOST) -> tuple[int, str]:
     """Ask the server for a path and return the status and the text."""
-    connection = http.client.HTTPConnection(host, port, timeout=5)
+    connection = http.client.HTTPConnection(host, port, timeout=LIMIT_S)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -87,7 +97,7 @@ def _free_port() -> int:
 
 
 def _wait_until_ready(child: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    limit_s = time.monotonic() + START_LIMIT_S
+    limit_s = time.monotonic() + LIMIT_S
     while time.monotonic() < limit_s and child.poll() is None:
         try:
             if get(port, "/_stcore/health")[0] == HTTP_OK:
@@ -102,7 +112,7 @@ def _wait_until_ready(child: subprocess.Popen[bytes], port: int, log: Path) -> N
 def _stop(child: subprocess.Popen[bytes]) -> None:
     child.terminate()
     try:
-        child.wait(STOP_LIMIT_S)
+        child.wait(END_S)
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()

@@ -187,7 +187,7 @@ def test_choices_survive_other_pages(moved: Desk) -> None:
     moved.press_slider("ArrowRight", 6)
     moved.wait_until(lambda: moved.choices().get("walk_m") == "800")
     counts, card, view = moved.counts(), moved.card(), moved.view()
-    page.get_by_role("link", name="Data").click()
+    page.get_by_role("link", name="Data", exact=True).click()
     moved.wait_until(lambda: "behind" in page.locator("h1.ga-title").inner_text())
     page.get_by_role("link", name="Coverage gaps").first.click()
     moved.wait_until(lambda: "Which communities" in page.locator("h1.ga-title").inner_text())

@@ -15,6 +15,7 @@ from geo_app.province import open_province
 from tests.browser.desk import DRAWN, Desk
 from tests.browser.server import PHUKET
 from tests.browser.watch import Watch
+from tests.fixtures.patience import LIMIT_MS
 from tests.fixtures.province_folder import DAY
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def test_html_file_is_a_whole_map_without_a_network(
 ) -> None:
     file = download(wanting, "HTML", tmp_path)
     context = chromium.new_context(offline=True, viewport={"width": 1000, "height": 800})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(LIMIT_MS)
     page = context.new_page()
     watch = Watch(page, own_schemes=("file", "data", "blob"))
     try:

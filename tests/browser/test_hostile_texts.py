@@ -14,7 +14,7 @@ from geo_app.maps.onefile import Heading, one_file_map
 from geo_app.maps.subjects import Painter
 from geo_app.province import open_province
 from geo_app.schema import KINDS
-from geo_app.words import Language
+from geo_app.words.translating import Language
 from tests.browser.desk import CLICKABLE, Desk
 from tests.browser.hostile import (
     ALL_IN_ONE,
@@ -101,7 +101,9 @@ def test_nothing_on_the_overview_runs(desk: Desk) -> None:
 def test_nothing_on_the_data_page_runs(desk: Desk, tongue: str) -> None:
     desk.open("data", lang=tongue)
     desk.page.wait_for_selector('[data-testid="stDataFrame"] canvas')
-    desk.page.locator("summary").first.click()
+    desk.page.locator("summary").nth(1).wait_for()  # A table to look up, and the method.
+    for folded in desk.page.locator("summary").all():
+        folded.click()
     desk.page.get_by_role("heading", name="Method", exact=True).wait_for()
     desk.page.wait_for_timeout(300)
     assert_nothing_ran(desk.page)

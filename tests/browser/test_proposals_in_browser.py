@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo_app.proposals.geojson_writing import document_of
+from geo_app.proposals.document.file import document_of
 from geo_app.store.addresses import url_of_file
 from geo_app.store.opening import open_store
 from tests.browser.desk import Desk
 from tests.browser.route_editor import EDITOR, Pen
 from tests.browser.server import PHUKET, running
 from tests.browser.watch import Watch
+from tests.fixtures.patience import LIMIT_MS
 from tests.fixtures.proposals import phuket_proposal
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ def saved_id(store: ProposalStore) -> str:
 def other_office(chromium: Browser, app: Server) -> Iterator[Office]:
     """Somebody else's browser, with a profile of its own."""
     context: BrowserContext = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(LIMIT_MS)
     page = context.new_page()
     watch = Watch(page)
     yield Office(page, app.address)
@@ -208,6 +210,25 @@ def test_draft_outlives_the_browser(office: Office, other_office: Office) -> Non
     other_office.use("undo")
     other_office.settle()
     assert other_office.state()["line"] == []
+
+
+def test_drafts_are_found_again_in_the_browser_that_drew_them(
+    office: Office, other_office: Office
+) -> None:
+    office.begin()
+    office.draw(*PLACES)
+    office.settle()
+    mine = f".st-key-draft_{office.desk.choices()['draft']} button"
+    office.open_page()
+    office.page.locator(mine).wait_for()
+    other_office.open_page()
+    other_office.page.locator(".st-key-new_proposal button").wait_for()
+    assert other_office.page.locator("[class*=st-key-draft_]").count() == 0
+    # No script of the page can read the secret.
+    assert "geo_app_browser" not in office.page.evaluate("() => document.cookie")
+    office.page.locator(mine).click()
+    office.wait_for_map()
+    assert len(office.state()["line"]) == len(PLACES)
 
 
 def test_forms_are_part_of_undo(office: Office, saved_id: str) -> None:

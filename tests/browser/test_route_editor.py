@@ -10,6 +10,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MOST_HANDLES = 150
 SMOOTH_MS = 50
+ZOOMED_MS = 400
+ZOOM = f"{EDITOR}.map.getZoom()"
+
+# Two taps within one moment, which no network between test and browser could promise.
+TAPPED_AT_ONCE = """
+(places) => {
+    const box = document.querySelector(".ge-map").getBoundingClientRect();
+    for (const [x, y] of places) {
+        const [clientX, clientY] = [box.x + x, box.y + y];
+        const options = { bubbles: true, cancelable: true, detail: 1, clientX, clientY };
+        const touched = document.elementFromPoint(clientX, clientY);
+        touched.dispatchEvent(new MouseEvent("click", options));
+    }
+}
+"""
 
 
 def test_a_drawn_line_changes_the_numbers_and_is_edited(pen: Pen, draft: str) -> None:
@@ -213,6 +228,24 @@ def test_a_finger_draws_and_takes_off(finger: Pen, draft: str) -> None:
     assert finger.agreed()["stops"] == []
     finger.page.touchscreen.tap(*finger.handle("ends", 0))
     assert len(finger.agreed()["line"]) == 2
+
+
+def test_two_quick_taps_of_a_tool_do_not_zoom(finger: Pen, draft: str) -> None:
+    finger.open(draft)
+    finger.tool("draw").tap()
+    finger.tap((60, 200), (180, 120), (240, 260), (300, 160))
+    finger.tool("finish").tap()
+    assert len(finger.agreed()["line"]) == 4
+    finger.page.wait_for_function(f"{EDITOR}.map.doubleClickZoom.enabled()")
+    zoom = finger.page.evaluate(ZOOM)
+    finger.tool("stop").tap()
+    finger.page.evaluate(TAPPED_AT_ONCE, [[120, 160], [270, 210]])
+    assert len(finger.agreed()["stops"]) == 2
+    finger.tool("remove").tap()
+    finger.page.evaluate(TAPPED_AT_ONCE, [[60, 200], [300, 160]])
+    assert len(finger.agreed()["line"]) == 2
+    finger.page.wait_for_timeout(ZOOMED_MS)
+    assert finger.page.evaluate(ZOOM) == zoom
 
 
 def test_five_hundred_vertices_stay_smooth(pen: Pen, draft: str) -> None:

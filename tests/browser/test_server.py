@@ -13,6 +13,7 @@ import pytest
 from tests.browser.desk import Desk
 from tests.browser.server import HOST, HTTP_OK, ROOT, Server, get
 from tests.browser.watch import Watch
+from tests.fixtures.patience import LIMIT_S
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -62,15 +63,16 @@ def listening_addresses(server: Server) -> list[str]:
     return answers
 
 
-@pytest.mark.parametrize(("host", "status"), [("evil.example", 403), ("127.0.0.1", 101)])
-def test_pages_of_other_names_get_no_data(phuket_app: Server, host: str, status: int) -> None:
+@pytest.mark.parametrize(("name", "status"), [("evil.example", 403), ("127.0.0.1", 101)])
+def test_pages_of_other_names_get_no_data(phuket_app: Server, name: str, status: int) -> None:
     """All data goes through the socket; a name that leads here from elsewhere opens none."""
+    host = f"{name}:{phuket_app.port}"
     words = (
         f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n"
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     )
-    with socket.create_connection((HOST, phuket_app.port), timeout=5) as connection:
+    with socket.create_connection((HOST, phuket_app.port), timeout=LIMIT_S) as connection:
         connection.sendall(words.encode())
         answer = connection.recv(4096).decode()
     assert answer.startswith(f"HTTP/1.1 {status} ")

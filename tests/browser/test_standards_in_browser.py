@@ -153,7 +153,7 @@ def test_fix_is_told_on_the_card_and_drawn_on_the_map(desk: Desk) -> None:
     first = desk.page.locator(".ga-next").first.inner_text()
     assert "A new stop on" in first
     assert "[modelled]" in first
-    assert desk.marks()["fix"] == 2
+    desk.wait_until(lambda: desk.marks()["fix"] == 2)
     assert desk.marks()["ring"] > 0
     desk.choose("community", "Ban Karon · บ้านกะรน")
     desk.wait_until(lambda: desk.card() != VILLAGE_WITHOUT_STOP)
@@ -167,7 +167,7 @@ def test_histograms_stand_on_the_page_in_its_language(desk: Desk, tongue: str) -
     desk.wait_for_map()
     charts = desk.page.locator('[data-testid="stVegaLiteChart"]')
     charts.first.scroll_into_view_if_needed()
-    desk.wait_until(lambda: charts.locator("canvas, svg.marks").count() == 2, limit_ms=20_000)
+    desk.wait_until(lambda: charts.locator("canvas, svg.marks").count() == 2)
     for chart in charts.all():
         box = chart.bounding_box()
         assert box is not None

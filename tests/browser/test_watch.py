@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bench import browser as chromium_module
 from tests.browser.watch import Watch
+from tests.fixtures.patience import LIMIT_S
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,9 +41,8 @@ def test_misdeeds_are_seen(context: BrowserContext, phuket_app: Server, misdeed:
         page.goto(f"{phuket_app.address}/_stcore/health")
         assert watch.problems == []
         page.evaluate(f"() => {{ {misdeed}; }}")
-        for _ in range(40):
-            if watch.problems:
-                break
+        end = time.monotonic() + LIMIT_S
+        while not watch.problems and time.monotonic() < end:
             page.wait_for_timeout(50)
         assert any(problem.startswith(MISDEEDS[misdeed]) for problem in watch.problems)
     finally:

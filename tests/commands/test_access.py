@@ -9,14 +9,14 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from geo_app.analysis.comparison import compare_province
-from geo_app.analysis.demand import By
-from geo_app.analysis.question import Question, ask
-from geo_app.analysis.standards import STANDARDS, StandardId
+from geo_app.analysis.access.question import Question
+from geo_app.analysis.access.standards import STANDARDS, StandardId
+from geo_app.analysis.walks.demand import By
 from geo_app.cli import app, main
+from geo_app.desk.desk import Desk
 from geo_app.province import open_province
-from geo_app.reports.access import access_document
-from geo_app.reports.standards import standards_document
+from geo_app.reports.access_documents import access_document
+from geo_app.reports.standards_tables import standards_document
 from tests.fixtures.province_folder import DAY, Point, rows_of_world, write_province
 
 # A bus every ten minutes from 06:00 to 22:00 at S1.
@@ -53,7 +53,7 @@ class TestAccess:
     def test_json_is_the_document_that_python_gives(self, town, standard, by):
         answer = run("access", town, "--standard", standard, "--by", by, "--format", "json")
         province = open_province(town)
-        found = ask(province, Question(standard_id=standard, by=by), on=DAY)
+        found = Desk(province).answer(Question(standard_id=standard, by=by), DAY)
         expected = access_document(province, found, on=DAY)
         assert json.loads(answer.stdout) == json.loads(json.dumps(expected))
 
@@ -186,7 +186,7 @@ class TestStandards:
     def test_json_is_the_document_that_python_gives(self, town):
         answer = run("standards", town, "--format", "json")
         province = open_province(town)
-        expected = standards_document(province, compare_province(province, on=DAY), on=DAY)
+        expected = standards_document(province, Desk(province).comparison(DAY), on=DAY)
         assert json.loads(answer.stdout) == json.loads(json.dumps(expected))
 
     def test_each_standard_has_its_own_answer(self, town):
@@ -326,10 +326,29 @@ class TestNetwork:
         text = CliRunner().invoke(app, ["network", "--province", str(folder)]).stdout
         assert "1 of 2 stops meet it. Too far from it: FAR." in text
 
+    def test_of_many_stops_the_first_are_named_and_csv_has_all(self, tmp_path):
+        far = [
+            {"stop_id": f"F{n:03}", "stop_name": "ไกล", "geometry": Point(n, 9000)}
+            for n in range(60)
+        ]
+        near = {"stop_id": "S1", "stop_name": "ป้าย", "geometry": Point(0, 0)}
+        folder = write_province(tmp_path / "far", stops=[near, *far])
+        options = ["network", "--province", str(folder)]
+        text = CliRunner().invoke(app, options).stdout
+        assert "1 of 61 stops meet it. Too far from it: F000, F001" in text
+        assert "F009 and 50 more (all of them: --format csv)" in text
+        rows = CliRunner().invoke(app, [*options, "--format", "csv"]).stdout.splitlines()
+        assert rows[0] == "kind,id,state"
+        assert [row for row in rows if row.startswith("stop,")] == [
+            f"stop,F{n:03},unconnected" for n in range(60)
+        ]
+
     def test_without_lines_nobody_meets_a_network(self, tmp_path):
         bare = write_province(tmp_path / "bare", rows={"roads": None})
         text = CliRunner().invoke(app, ["network", "--province", str(bare)]).stdout
-        assert text == "estimated: straight line × 1.3\n"
+        method, _, rows = text.splitlines()
+        assert method == "estimated: straight line × 1.3"
+        assert rows.startswith("Rows used: communities 4 of 4, population 2 of 2, transit (stops")
 
 
 def gtfs_calendar(*, weekdays):

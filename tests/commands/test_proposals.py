@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from geo_app.cli import app, main
-from tests.fixtures.province_folder import DAY
+from tests.fixtures.province_folder import DAY, write_province
 from tests.proposals.world import document, plain, route, stops
 
 if TYPE_CHECKING:
@@ -190,6 +190,18 @@ def test_a_feed_of_the_proposal_alone_is_smaller(tmp_path: Path, world_folder: P
         assert done.exit_code == 0, done.output
         sizes.append(len(out.read_bytes()))
     assert sizes[1] < sizes[0]
+
+
+@pytest.mark.parametrize("more", [(), ("--alone",)])
+def test_a_feed_names_what_it_leaves_out_alone_or_not(
+    tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    province = write_province(tmp_path / "p", files={"transit/strange.txt": "a\n1\n"})
+    out = tmp_path / "a.zip"
+    done = run("export", "gtfs", written(tmp_path), "--out", out, *more, province=province)
+    assert done.exit_code == 0, done.output
+    assert "leaves out strange.txt of today's feed" in done.stderr
+    assert done.stdout.strip() == str(out)
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path, world_folder: Path) -> None:

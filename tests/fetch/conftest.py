@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from geo_app.fetch.installing import WORK_NAME
 from geo_app.fetch.overpass import OverpassSource
 from geo_app.fetch.web import Patience, Web
+from geo_app.intake.installing import WORK_NAME
 from tests.fixtures.osm_map import hand_made_map, write_pbf
 from tests.fixtures.overpass_server import serving
 from tests.fixtures.province_folder import write_province

@@ -8,7 +8,7 @@ import shapely
 
 from geo_app.errors import LayerError, MissingLayerError
 from geo_app.fetch.area import get_area, parse_area
-from geo_app.fetch.placing import open_partly
+from geo_app.intake.parcels import open_partly
 from geo_app.province import open_province
 from tests.fixtures.province_folder import CRS, shifted, write_province
 

@@ -8,7 +8,18 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_app.fetch.elements import Member, Node, Relation, Way, names, osm_id, to_point, to_polygon
+from geo_app.fetch.elements import (
+    Member,
+    Node,
+    Relation,
+    Way,
+    names,
+    osm_id,
+    to_line,
+    to_point,
+    to_polygon,
+    way_of,
+)
 
 
 def way(number: int, *corners: tuple[float, float], **tags: str) -> Way:
@@ -63,6 +74,30 @@ def test_a_closed_way_is_an_area_and_an_open_one_is_not():
     assert to_polygon(way(1, (0, 0), (1, 0), (1, 1)), {}) is None
     assert to_polygon(way(1), {}) is None
     assert to_polygon(Node(1, {}, 0, 0), {}) is None
+
+
+@pytest.mark.parametrize(
+    ("corners", "lines"),
+    [
+        ("abcd", ["abcd"]),
+        ("ab.d", ["ab"]),
+        ("ab..cd", ["ab", "cd"]),
+        (".bcd.", ["bcd"]),
+        ("a.bc.d", ["bc"]),
+        ("a.b", []),
+        ("", []),
+    ],
+)
+def test_a_way_is_cut_where_corners_are_missing(corners, lines):
+    place = {letter: (float(number), 0.0) for number, letter in enumerate("abcd")}
+    line = to_line(way_of(1, {}, [place.get(letter) for letter in corners]))
+    found = [list(part.coords) for part in shapely.get_parts([line])] if line else []
+    assert found == [[place[letter] for letter in part] for part in lines]
+    assert way_of(1, {}, [place.get(c) for c in corners]).missing == corners.count(".")
+
+
+def test_a_line_stands_at_its_middle():
+    assert to_point(way(1, (0, 0), (2, 0), (4, 0), (4, 6)), {}).coords[0] == (4, 1)
 
 
 def test_an_outline_of_several_ways_is_joined():

@@ -9,13 +9,14 @@ import zipfile
 
 import pytest
 
+from geo_app import limits
 from geo_app.catalogue import Status
-from geo_app.errors import GeoAppError, MissingColumnError, UnreadableFileError
-from geo_app.fetch.feeds import FILE, LAYER_ID, MAX_ENTRIES, Download, FeedFacts, fetch_gtfs
-from geo_app.fetch.outcome import FailedCheckError
+from geo_app.errors import GeoAppError, LayerError, MissingColumnError, UnreadableFileError
+from geo_app.fetch.feeds import FILE, LAYER_ID, Download, FeedFacts, fetch_gtfs
 from geo_app.fetch.web import NoAnswerError, RefusedError
+from geo_app.intake.outcome import FailedCheckError
 from geo_app.province import open_province
-from geo_app.readers.files import read_feed
+from geo_app.readers.layer_files import read_feed
 from geo_app.transit.buses import build_bus_network
 from tests.fetch.conftest import read_contents
 from tests.fixtures.overpass_server import Reply
@@ -87,7 +88,9 @@ def test_a_second_feed_keeps_the_first_as_previous(folder, feed, tmp_path, texts
     other = zipped(tmp_path / "new.zip", texts, inside="feed/")
     outcome = fetch(folder, other)
     assert outcome.in_catalogue
-    assert "feed.zip.previous" in str(outcome.notes[0])
+    replaced, kept = map(str, outcome.notes)
+    assert replaced == "Takes the place of รถประจำทาง, 2 stops."
+    assert "feed.zip.previous" in kept
     assert (folder / f"{FILE}.previous").read_bytes() == feed.read_bytes()
 
 
@@ -219,12 +222,12 @@ def test_a_zip_with_a_link_is_refused(folder, feed):
 def test_a_zip_of_too_many_files_is_refused_and_one_fewer_is_not(folder, tmp_path, texts):
     few = zipped(tmp_path / "few.zip", texts)
     with zipfile.ZipFile(few, "a") as archive:
-        for number in range(MAX_ENTRIES - len(texts)):
+        for number in range(limits.LAYER.zip_files - len(texts)):
             archive.writestr(f"more/{number}.bin", "")
     fetch(folder, few)
     with zipfile.ZipFile(few, "a") as archive:
         archive.writestr("one.bin", "")
-    with pytest.raises(UnreadableFileError, match=f"more than {MAX_ENTRIES} files"):
+    with pytest.raises(GeoAppError, match=f"more than {limits.LAYER.zip_files} files"):
         fetch(folder, few)
 
 
@@ -233,7 +236,7 @@ def test_a_zip_that_says_it_is_huge_is_refused(folder, feed):
     entry = content.rindex(b"PK\x01\x02")
     content[entry + 24 : entry + 28] = (2_100_000_000).to_bytes(4, "little")
     feed.write_bytes(content)
-    with pytest.raises(UnreadableFileError, match="2000 MB"):
+    with pytest.raises(GeoAppError, match="2000 MB"):
         fetch(folder, feed)
 
 
@@ -247,3 +250,54 @@ def test_a_zip_in_memory_is_the_same_as_on_disk(folder, texts, tmp_path):
     zipped(buffer, texts)
     (tmp_path / "m.zip").write_bytes(buffer.getvalue())
     assert fetch(folder, tmp_path / "m.zip").rows_used == 2
+
+
+class TestSeveralFeeds:
+    @pytest.fixture
+    def fetched(self, folder, feed):
+        """Return a province whose only feed was fetched."""
+        fetch(folder, feed, use=["all"])
+        return folder
+
+    @pytest.fixture
+    def rail(self, tmp_path, texts):
+        """Return a feed of another agency, with stops of its own."""
+        renamed = {
+            name: text.replace("S1", "N1").replace("S2", "N2").replace("T1", "U1")
+            for name, text in texts.items()
+        }
+        renamed["agency"] = renamed["agency"].replace("รถประจำทาง", "Rail Company")
+        renamed["routes"] = renamed["routes"].replace("R1", "RAIL")
+        renamed["trips"] = renamed["trips"].replace("R1", "RAIL")
+        return zipped(tmp_path / "rail.zip", renamed)
+
+    def test_a_feed_of_another_agency_stands_beside_the_first(self, fetched, rail):
+        outcome = fetch(fetched, rail)
+        assert (outcome.layer_id, str(outcome.file)) == (
+            "gtfs_rail_company", "gtfs/rail_company.zip",
+        )  # fmt: skip
+        assert "beside gtfs_transit" in str(outcome.notes[0])
+        province = open_province(fetched)
+        assert len(province.specs("transit")) == 2
+        assert set(build_bus_network(province).stops.index) == {"S1", "S2", "N1", "N2"}
+        assert "Rail Company" in province.specs("transit")[1].title_en
+
+    def test_a_feed_takes_the_place_of_that_of_its_agency_and_says_so(self, fetched, rail):
+        fetch(fetched, rail)
+        outcome = fetch(fetched, rail)
+        assert str(outcome.notes[0]) == "Takes the place of Rail Company, 2 stops."
+        assert len(open_province(fetched).specs("transit")) == 2
+
+    def test_a_name_makes_a_layer_of_its_own(self, fetched, rail):
+        assert fetch(fetched, rail, name="metro").layer_id == "gtfs_metro"
+        assert len(open_province(fetched).specs("transit")) == 2
+
+    def test_a_name_that_cannot_be_one_is_refused(self, fetched, rail):
+        with pytest.raises(LayerError, match="small Latin letters"):
+            fetch(fetched, rail, name="../up")
+
+    def test_a_feed_of_agencies_of_several_feeds_asks(self, fetched, rail, tmp_path, texts):
+        fetch(fetched, rail)
+        texts["agency"] += "B,Rail Company,https://example.org,Asia/Bangkok,th\n"
+        with pytest.raises(LayerError, match="several feeds"):
+            fetch(fetched, zipped(tmp_path / "both.zip", texts))

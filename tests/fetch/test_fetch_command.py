@@ -14,10 +14,12 @@ from rasterio.transform import Affine
 from typer.testing import CliRunner
 
 from geo_app.cli import app
-from geo_app.commands.fetch import SERVER_VARIABLE, _telling
+from geo_app.commands.fetch import SERVER_VARIABLE, SUMMARY_LINES, _summary, _telling
 from geo_app.errors import GeoAppError, LayerError
-from geo_app.fetch.outcome import Notice, Progress
+from geo_app.fetch.progress import Progress
 from geo_app.fetch.web import RefusedError
+from geo_app.findings import note
+from geo_app.intake.outcome import Outcome
 from geo_app.province import open_province
 from tests.fetch.conftest import read_contents
 from tests.fixtures.overpass_server import Reply
@@ -53,7 +55,7 @@ def program(*arguments, language="en"):
 
 
 def test_what_became_of_each_layer_is_printed(fetch, extract):
-    answer = fetch("osm", "--pbf", extract)
+    answer = fetch("osm", "--pbf", extract, "--all")
     assert answer.exit_code == 0
     lines = answer.stdout.splitlines()
     assert lines[0] == "Walking network: 15 rows fetched, 10 in use"
@@ -63,9 +65,30 @@ def test_what_became_of_each_layer_is_printed(fetch, extract):
     assert "To take its place: --use roads." in answer.stdout
 
 
+def test_a_summary_has_twenty_lines_at_most_and_names_every_layer_and_file(fetch, extract):
+    whole = fetch("osm", "--pbf", extract, "--all").stdout.splitlines()
+    lines = fetch("osm", "--pbf", extract).stdout.splitlines()
+    assert len(lines) <= SUMMARY_LINES < len(whole)
+    assert {line for line in whole if not line.startswith("  ")} <= set(lines)
+    assert {line for line in whole if line.startswith("  File")} <= set(lines)
+    assert lines[-1].endswith("lines more are in the whole report: --all")
+
+
+def test_notes_of_one_kind_are_counted(monkeypatch):
+    monkeypatch.setenv("GEO_APP_LANGUAGE", "en")
+    gaps = [note("gap", "Line {line} has a gap.", line=number) for number in range(60)]
+    outcome = Outcome(
+        kind="bus_routes", layer_id="x", rows_fetched=60, rows_used=60, notes=tuple(gaps)
+    )
+    assert _summary([outcome]) == [
+        "Bus routes: 60 rows fetched, 60 in use",
+        "  Line 0 has a gap. And 59 more like this.",
+    ]
+
+
 def test_progress_stands_beside_the_answer_in_plain_lines(fetch, extract):
     answer = fetch("osm", "--pbf", extract)
-    assert answer.stderr.splitlines() == [
+    assert answer.stderr.splitlines()[:3] == [
         "map.osm.pbf: relations",
         "map.osm.pbf: points and lines",
         "map.osm.pbf: read",
@@ -81,9 +104,9 @@ def test_on_a_terminal_a_wait_is_a_line_above_the_bar(monkeypatch):
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setenv("TERM", "xterm")
     with _telling() as tell:
-        tell(Progress(done=1, total=2, now=Notice("part {n}", {"n": 1})))
-        tell(Progress(done=0, total=0, now=Notice("waiting [bold]")))
-        tell(Progress(done=2, total=2, now=Notice("part {n}", {"n": 2})))
+        tell(Progress(done=1, total=2, now=note("part", "part {n}", n=1)))
+        tell(Progress(done=0, total=0, now=note("waiting", "waiting [bold]")))
+        tell(Progress(done=2, total=2, now=note("part", "part {n}", n=2)))
     assert "waiting [bold]" in screen.getvalue()
     assert "part 2" in screen.getvalue()
 
@@ -224,11 +247,13 @@ def test_nothing_heavy_is_loaded_before_it_is_needed():
 
 
 def test_a_folder_that_is_no_province_is_said(tmp_path, extract):
+    # An empty folder is where a new province begins.
+    (tmp_path / "letter.txt").write_text("x", encoding="utf-8")
     answer = CliRunner().invoke(
         app, ["fetch", "osm", "--province", str(tmp_path), "--pbf", str(extract)]
     )
     assert isinstance(answer.exception, GeoAppError)
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
 def test_a_province_without_a_place_needs_an_area(tmp_path, extract):

@@ -16,17 +16,24 @@ import pytest
 
 from geo_app.analysis import coverage
 from geo_app.catalogue import Status
-from geo_app.errors import CatalogueError, GeoAppError, LayerError, UnreadableFileError
+from geo_app.errors import (
+    CatalogueError,
+    GeoAppError,
+    LayerError,
+    MissingLayerError,
+    UnreadableFileError,
+)
 from geo_app.fetch.area import parse_area
 from geo_app.fetch.osm import fetch_osm
-from geo_app.fetch.outcome import FailedCheckError
 from geo_app.fetch.pbf import PbfSource
 from geo_app.fetch.web import NoAnswerError, RefusedError
+from geo_app.intake.outcome import FailedCheckError
 from geo_app.network.walking import WalkingMethod, walking_method
 from geo_app.province import open_province
 from tests.fetch.conftest import TILES, read_contents
 from tests.fixtures.osm_map import DAY_TEXT, WALKED, OsmMap, hand_made_map, write_pbf
 from tests.fixtures.overpass_server import OK, Reply, serving
+from tests.fixtures.patience import LIMIT_S
 from tests.fixtures.province_folder import DAY, rows_of_world, write_province
 
 
@@ -296,7 +303,7 @@ def test_killed_between_two_files_all_is_as_it_was(folder, source):
     """
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], cwd=root, check=False, timeout=120
+        [sys.executable, "-c", textwrap.dedent(script)], cwd=root, check=False, timeout=LIMIT_S
     )
     assert done.returncode == -signal.SIGKILL
     assert read_contents(folder) == old
@@ -304,8 +311,15 @@ def test_killed_between_two_files_all_is_as_it_was(folder, source):
 
 
 def test_a_folder_that_is_no_province_is_refused_and_left_empty(tmp_path, source):
+    (tmp_path / "letter.txt").write_text("x", encoding="utf-8")
     with pytest.raises(CatalogueError, match=r"has no catalogue\.toml"):
         fetch_osm(tmp_path, source)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_in_an_empty_folder_a_server_needs_an_area(tmp_path, overpass):
+    with pytest.raises(MissingLayerError, match="--area"):
+        fetch_osm(tmp_path, overpass)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -54,7 +54,9 @@ def test_a_oneway_is_kept_only_where_it_binds_people_on_foot(drafts):
 
 def test_the_walking_network_has_the_columns_that_it_should(drafts):
     walk = drafts["walk_network"].rows
-    wanted = "osm_id highway bridge tunnel layer oneway_foot surface name_th name_en geometry"
+    wanted = (
+        "osm_id highway bridge tunnel layer meets_at oneway_foot surface name_th name_en geometry"
+    )
     assert list(walk.columns) == wanted.split()
     assert walk.crs == "EPSG:4326"
     assert set(walk.geom_type) == {"LineString"}

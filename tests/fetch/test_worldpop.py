@@ -17,10 +17,10 @@ from geo_app.catalogue import Status
 from geo_app.errors import LayerError, UnreadableFileError
 from geo_app.fetch.area import Area, parse_area
 from geo_app.fetch.feeds import Download
-from geo_app.fetch.outcome import FailedCheckError
 from geo_app.fetch.raster import read_people
 from geo_app.fetch.web import NoAnswerError
 from geo_app.fetch.worldpop import FILE, LAYER_ID, fetch_worldpop
+from geo_app.intake.outcome import FailedCheckError
 from geo_app.province import open_province
 from tests.fetch.conftest import read_contents
 from tests.fixtures.overpass_server import Reply

@@ -15,10 +15,13 @@ import pytest
 import shapely
 
 from geo_app.analysis import coverage
+from geo_app.analysis.access.question import Question
+from geo_app.analysis.walks.facilities import facilities_near, layers_behind
 from geo_app.catalogue import read_catalogue
-from geo_app.network.walking import walking_method
+from geo_app.desk.desk import Desk
+from geo_app.findings import Severity
+from geo_app.network.walking import walking_method, walking_of
 from geo_app.province import open_province
-from geo_app.quality.faults import Severity
 from geo_app.schema import KINDS, Shape
 from geo_app.transit.buses import build_bus_network
 from tests.conftest import REPOSITORY
@@ -27,10 +30,15 @@ from tests.fixtures.province_folder import DAY
 pytestmark = pytest.mark.layers
 
 FOLDER = REPOSITORY / "layers" / "phuket"
-LAYERS = list(read_catalogue(FOLDER).layers)
-DRAWN = [name for name in LAYERS if KINDS[name].shapes[0] not in (Shape.TABLE, Shape.FEED)]
+SPECS = read_catalogue(FOLDER).layers
+LAYERS = list(SPECS)
+DRAWN = [
+    name
+    for name, spec in SPECS.items()
+    if KINDS[spec.kind].shapes[0] not in (Shape.TABLE, Shape.FEED)
+]
 DERIVED = ("population.csv", "hazard_zones.geojson", "mangroves.geojson", "disaster_plans.csv")
-DISTRICT_PEOPLE = {"8301": 247_115, "8302": 58_600, "8303": 104_496}
+DISTRICT_PEOPLE = {"8301": 249_787, "8302": 57_137, "8303": 111_861}
 PHUKET_DEGREES = (98.1, 7.4, 98.6, 8.3)
 ALLOWED_WARNINGS = {"mixed_case_recommended_field", "missing_feed_contact_email_and_url"}
 MAX_SHAPE_STEP_M = 300
@@ -89,7 +97,9 @@ def test_a_layer_stands_in_the_table_of_the_readme(repository, layer_id):
 
 
 def test_no_file_of_the_folder_is_undeclared():
-    declared = {spec.path.name for spec in read_catalogue(FOLDER).layers.values()}
+    catalogue = read_catalogue(FOLDER)
+    specs = [*catalogue.layers.values(), *catalogue.tables.values()]
+    declared = {spec.path.name for spec in specs}
     beside = {"catalogue.toml", "METHOD.md", "ATTRIBUTION.md", "derive.py", "__pycache__"}
     assert {path.name for path in FOLDER.iterdir()} - beside == declared
 
@@ -311,3 +321,46 @@ class TestAnswer:
         near, far = (coverage.mark_stops(found, walk_distance_m=m)["has_stop"] for m in (300, 800))
         assert (far | ~near).all()
         assert far.sum() > near.sum()
+
+
+@pytest.mark.parametrize(
+    ("layer_id", "count", "facility_type"),
+    [("local_offices", 23, "town_hall"), ("warning_towers", 19, "warning_tower")],
+)
+def test_public_lists_are_whole_and_on_land(phuket, layer_id, count, facility_type):
+    places = phuket.layer(layer_id).frame
+    assert len(places) == count
+    assert set(places["facility_type"]) == {facility_type}
+    assert places[["name_th", "name_en"]].notna().all().all()
+    land = phuket.layer("land").frame.union_all()
+    # Ko Racha Yai and the beaches are where our coast is coarsest.
+    assert (places.distance(land) < 300).all()
+
+
+def test_an_office_stands_in_the_district_it_is_for(phuket):
+    offices = phuket.layer("local_offices").frame
+    zones = phuket.zones
+    for district in zones[zones["level"] == "district"].itertuples():
+        office = offices[offices["name_th"] == f"ที่ว่าการอำเภอ{district.name_th}"]
+        assert len(office) == 1
+        assert office.within(district.geometry).all()
+
+
+def test_an_answer_names_only_the_facility_layers_it_looks_at(phuket):
+    def named(*types):
+        return [spec.layer_id for spec in layers_behind(phuket, ("facilities", "roads"), types)]
+
+    every = ["facilities", "local_offices", "warning_towers", "roads"]
+    assert named("clinic", "hospital") == ["facilities", "roads"]
+    assert named("town_hall", "school") == ["facilities", "local_offices", "roads"]
+    assert named() == every
+    # Nobody has shelters: it is all of these lists that say so.
+    assert named("shelter") == every
+    frame = Desk(phuket).indicators(DAY, Question())
+    assert set(frame.xs("clinic_walk", level="indicator")["layers"]) == {("facilities", "roads")}
+
+
+def test_a_warning_tower_is_heard_and_not_walked_to(phuket):
+    near = facilities_near(phuket, walking_of(phuket))
+    assert "town_hall" in set(near["facility_type"])
+    assert "warning_tower" not in set(near["facility_type"])

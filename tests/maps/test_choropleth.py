@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,11 +11,12 @@ import pytest
 import shapely
 from shapely import Point, box
 
-from geo_app.analysis.demand import By
-from geo_app.analysis.measures import measure
-from geo_app.analysis.reach import build_reach
-from geo_app.analysis.shares import shares_by_zone
-from geo_app.analysis.standards import ACCEPTABLE_SHARE, StandardId
+from geo_app.analysis import coverage
+from geo_app.analysis.access.measures import measure
+from geo_app.analysis.access.shares import shares_by_zone
+from geo_app.analysis.access.standards import ACCEPTABLE_SHARE, StandardId
+from geo_app.analysis.walks.demand import By
+from geo_app.analysis.walks.reach import build_reach
 from geo_app.maps import palette
 from geo_app.maps.choropleth import (
     BREAKS,
@@ -26,14 +28,14 @@ from geo_app.maps.choropleth import (
     share_words,
 )
 from geo_app.maps.groups import LAYERS, feature_groups, painter_of
-from geo_app.maps.legend import MARKS, LegendEntry, legend_html
+from geo_app.maps.legend_drawing import MARKS, LegendEntry, legend_html
 from geo_app.maps.legend_entries import gaps_legend
 from geo_app.maps.selected import draw_catchment, draw_fix
 from geo_app.maps.styles import community_style
 from geo_app.maps.subjects import Painter, hailed_routes
 from geo_app.province import open_province
-from geo_app.transit.buses import BusNetwork, build_bus_network
-from geo_app.words import Language
+from geo_app.transit.buses import build_bus_network
+from geo_app.words.translating import Language
 from tests.fixtures.pages import Page, properties
 from tests.fixtures.province_folder import CRS, write_province
 
@@ -43,7 +45,7 @@ ENGLISH = Language.ENGLISH
 @pytest.fixture(scope="module")
 def shares(world) -> pd.DataFrame:
     """Return the world's shares by SDG 11.2.1: of 1250 people in the west 1000 are served."""
-    people = build_reach(world, By.ZONE, stops=build_bus_network(world).stops)
+    people = build_reach(world, By.ZONE, stops=build_bus_network(world).served_stops)
     return shares_by_zone(measure(people, StandardId.SDG), people.origins, world.zones)
 
 
@@ -132,7 +134,7 @@ def test_share_words_never_say_zero_for_nobody_known():
 
 
 def test_the_filled_zones_lie_lowest(world, world_gaps, shares):
-    ranked = world_gaps.assign(gap="stop", rank=1)
+    ranked = coverage.rank(world_gaps)
     buses = build_bus_network(world)
     groups = feature_groups(world, buses, ranked, layers=LAYERS, language=ENGLISH, shares=shares)
     assert "share_class" in properties(groups[0])[0]
@@ -144,7 +146,7 @@ def test_the_legend_tells_every_class_its_standard_and_the_unknown(world):
     assert "Share of people served (SDG 11.2.1): under 10 %" in texts
     for label in CLASS_LABELS[1:]:
         assert label in texts
-    assert "no number of people known" in texts
+    assert "not known, or no number of people known" in texts
     assert all(colour in html for colour in palette.SHARE)
 
 
@@ -155,13 +157,14 @@ def test_every_kind_of_swatch_shows_its_colour(mark):
 
 
 def test_the_legend_explains_only_what_some_community_shows(world, world_gaps):
-    buses, known = build_bus_network(world), world_gaps.assign(is_sensitive=False)
+    buses, known = build_bus_network(world), coverage.rank(world_gaps).assign(is_sensitive=False)
     html = gaps_legend(world, buses, [], language=ENGLISH, ranked=known)
     assert "Not known whether served" not in html
     assert "hangs on" not in html
-    has_stop = known["has_stop"].astype("boolean")
+    has_stop = world_gaps["has_stop"].astype("boolean")
     has_stop.iloc[0] = pd.NA
-    unknown = known.assign(has_stop=has_stop, is_sensitive=[True, False, False, False])
+    unknown = coverage.rank(world_gaps.assign(has_stop=has_stop))
+    unknown = unknown.assign(is_sensitive=[True, False, False, False])
     html = gaps_legend(world, buses, [], language=ENGLISH, ranked=unknown)
     assert "Not known whether served" in html
     assert "hangs on" in html
@@ -202,11 +205,12 @@ class TestMarks:
     def test_a_community_of_which_nobody_knows_is_dashed_and_says_so(self, world_gaps):
         has_stop = world_gaps["has_stop"].astype("boolean")
         has_stop.iloc[0] = pd.NA
-        ranked = world_gaps.assign(has_stop=has_stop, gap="none", rank=1)
-        first = properties(Painter(ENGLISH).communities(ranked))[-1]
-        assert first["stop_unknown"] is True
+        ranked = coverage.rank(world_gaps.assign(has_stop=has_stop))
+        drawn = properties(Painter(ENGLISH).communities(ranked))
+        (first,) = [each for each in drawn if each["community_id"] == world_gaps.index[0]]
+        assert first["unknown"] == "stop"
         assert community_style(first)["dashArray"] == "4 3"
-        assert community_style(first | {"stop_unknown": False}).get("dashArray") is None
+        assert community_style(first | {"unknown": ""}).get("dashArray") is None
 
     def test_only_sensitive_communities_have_a_ring_around_their_point(self, world_gaps):
         ranked = world_gaps.assign(gap="none", is_sensitive=[True, False, False, True])
@@ -220,7 +224,7 @@ class TestMarks:
     def test_boarding_points_are_no_stops_and_their_line_is_dotted(self, world):
         buses = build_bus_network(world)
         point = buses.stops.iloc[[0]].assign(is_hail_point=True).set_axis(["R1@7"])
-        hailed = BusNetwork(stops=pd.concat([buses.stops, point]), routes=buses.routes)
+        hailed = replace(buses, stops=pd.concat([buses.stops, point]))
         assert hailed_routes(hailed) == {"R1"}
         painter = Painter(ENGLISH)
         assert {own["stop_id"] for own in properties(painter.stops(hailed))} == {"S1", "S2"}

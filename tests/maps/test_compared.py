@@ -11,11 +11,11 @@ import pytest
 from geo_app.maps.compared import LOOKS, OUTCOMES, RADIUS_PX, draw_communities, draw_lines, outcome
 from geo_app.maps.subjects import Painter
 from geo_app.proposals.baseline import build_baseline
-from geo_app.proposals.changes import RemoveRoute
-from geo_app.proposals.comparison import compare_proposals
+from geo_app.proposals.changes.remove_route import RemoveRoute
 from geo_app.proposals.evaluate import evaluate
+from geo_app.proposals.proposals_compared import compare_proposals
 from geo_app.province import open_province
-from geo_app.words import Language
+from geo_app.words.translating import Language
 from tests.fixtures.pages import properties
 from tests.fixtures.proposals import world_proposal
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from shapely import LineString
 
 from geo_app.analysis import coverage
-from geo_app.maps import labels, palette
+from geo_app.indicators.listing import COUNTED
+from geo_app.maps import palette
 from geo_app.maps.groups import LAYERS, draw_layer, feature_groups, painter_of, shown_layers
 from geo_app.maps.legend_entries import gaps_legend
 from geo_app.province import open_province
-from geo_app.transit.buses import BusNetwork, build_bus_network
-from geo_app.words import Language
+from geo_app.transit.buses import build_bus_network
+from geo_app.words.indicator_words import gap_words
+from geo_app.words.translating import Language
 from tests.fixtures.pages import Page, properties
 from tests.fixtures.payloads import PAYLOADS
 from tests.fixtures.province_folder import DAY, rows_of_world, write_province
 
 ENGLISH = Language.ENGLISH
+GAPS = list(gap_words(COUNTED).values())
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +109,7 @@ def test_the_painter_knows_how_far_the_plans_can_be_trusted(tmp_path):
 def test_a_legend_explains_every_gap_and_every_layer(world):
     found = labels_of(legend(world))
     expected = {
-        *labels.GAP.values(),
+        *GAPS,
         "Bus stops",
         "East Line",
         "Facilities",
@@ -119,11 +124,11 @@ def test_a_legend_explains_every_gap_and_every_layer(world):
 
 
 def test_a_legend_explains_no_layer_that_is_not_shown(world):
-    assert set(labels_of(legend(world, []))) == set(labels.GAP.values())
+    assert set(labels_of(legend(world, []))) == set(GAPS)
 
 
 def test_a_bare_province_has_a_legend(bare):
-    assert labels_of(legend(bare))[: len(labels.GAP)] == list(labels.GAP.values())
+    assert labels_of(legend(bare))[: len(GAPS)] == GAPS
 
 
 def test_the_legend_marks_what_rests_on_example_data(tmp_path):
@@ -139,7 +144,7 @@ def test_the_legend_of_a_route_has_the_colour_of_its_line(world):
     names = ["Undrawn", "First", "Second"]
     routes = routes.assign(name_en=names).set_axis(["A", "B", "C"])
     routes = routes.set_geometry([None, *lines], crs=32647)
-    network = BusNetwork(stops=build_bus_network(world).stops, routes=routes)
+    network = replace(build_bus_network(world), routes=routes)
     drawn = properties(painter_of(world, ENGLISH).routes(network))
     html = gaps_legend(world, network, ["routes"], language=ENGLISH)
     for own in drawn:
@@ -150,7 +155,7 @@ def test_the_legend_of_a_route_has_the_colour_of_its_line(world):
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_the_name_of_a_route_runs_nowhere_in_the_legend(world, buses, payload):
     hostile = buses.routes.assign(name_th=payload, name_en=payload, colour=payload)
-    network = BusNetwork(stops=buses.stops, routes=hostile)
+    network = replace(buses, routes=hostile)
     page = Page(gaps_legend(world, network, LAYERS, language=ENGLISH))
     assert page.tags == Page(legend(world, LAYERS)).tags
 
@@ -158,4 +163,4 @@ def test_the_name_of_a_route_runs_nowhere_in_the_legend(world, buses, payload):
 @pytest.mark.parametrize("language", Language)
 def test_the_colours_of_the_gaps_are_those_of_the_map(world, language):
     html = legend(world, [], language=language)
-    assert all(colour in html for colour in palette.GAP.values())
+    assert all(palette.GAP[gap] in html for gap in gap_words(COUNTED))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo_app.catalogue import Status
-from geo_app.maps.legend import LegendEntry, legend_html
+from geo_app.maps.legend_drawing import LegendEntry, legend_html
 from geo_app.maps.popups import badge, popup_html, status_badge
 from tests.fixtures.pages import Page
 from tests.fixtures.payloads import PAYLOADS

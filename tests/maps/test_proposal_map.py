@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo_app.maps.proposal import base_about, proposal_groups, proposal_legend, proposal_map
 from geo_app.maps.proposal_layers import (
     EFFECT_COLOUR,
     EFFECT_RADIUS_PX,
-    EFFECT_WORDS,
     PROPOSED_COLOUR,
     effect_style,
 )
+from geo_app.maps.proposal_map import base_about, proposal_groups, proposal_legend, proposal_map
 from geo_app.maps.proposal_places import affected_area, gained_and_lost, left_places, new_places
 from geo_app.maps.styles import STOP_STYLE
-from geo_app.proposals.changes import Proposal, RemoveRoute
+from geo_app.proposals.changes.proposal import Proposal
+from geo_app.proposals.changes.remove_route import RemoveRoute
 from geo_app.proposals.evaluate import evaluate
 from geo_app.proposals.gains import Effect
 from geo_app.province import open_province
 from geo_app.ui.route_editor.looks import editor_palette
-from geo_app.words import Language
+from geo_app.words import proposal_labels
+from geo_app.words.translating import Language
 from tests.browser.hostile import ALL_IN_ONE
 from tests.fixtures.pages import properties
 from tests.fixtures.payloads import BREAKING_CHARACTERS, PAYLOADS
@@ -113,7 +114,7 @@ class TestGroups:
 
     def test_every_effect_has_its_look_and_its_words(self):
         effects = {effect.value for effect in Effect}
-        assert effects == set(EFFECT_WORDS) == set(EFFECT_COLOUR) == set(EFFECT_RADIUS_PX)
+        assert effects == set(proposal_labels.EFFECT) == set(EFFECT_COLOUR) == set(EFFECT_RADIUS_PX)
         looks = {tuple(sorted(effect_style({"effect": e}).items())) for e in effects}
         assert len(looks) == len(effects)
 
@@ -138,7 +139,7 @@ class TestGroups:
         assert list(groups).index("Bus routes") < list(groups).index("Routes that go")
 
     def test_who_does_not_change_is_no_stop_of_today(self):
-        for effect in EFFECT_WORDS:
+        for effect in proposal_labels.EFFECT:
             own = effect_style({"effect": effect})
             is_white = own["fillColor"] == STOP_STYLE["fillColor"]
             assert not is_white or "dashArray" in own, effect
@@ -186,7 +187,7 @@ class TestLegend:
         assert f"solid {STOP_STYLE['color']}" in marks["Bus stops today"]
         assert f"background:{STOP_STYLE['fillColor']}" in marks["Bus stops today"]
         for effect in ("gained", "lost", "none"):
-            style = marks[f"Community: {EFFECT_WORDS[effect]}"]
+            style = marks[f"Community: {proposal_labels.EFFECT[effect]}"]
             assert f"background:{effect_style({'effect': effect})['fillColor']}" in style
         assert len(set(marks.values())) == len(marks)
 

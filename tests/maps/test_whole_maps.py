@@ -5,25 +5,27 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
 from geo_app.analysis import coverage
-from geo_app.analysis.standards import STANDARDS, StandardId
+from geo_app.analysis.access.standards import STANDARDS, StandardId
 from geo_app.maps import palette
 from geo_app.maps.assets import FONTS, SCRIPTS, STYLES, Assets, missing_files
 from geo_app.maps.basemap import base_of, draw_base_map, draw_online_tiles
 from geo_app.maps.choropleth import draw_shares, drawn_zones
 from geo_app.maps.escape import escape, unescape
-from geo_app.maps.legend import LegendEntry, legend_html
+from geo_app.maps.legend_drawing import LegendEntry, legend_html
 from geo_app.maps.onefile import Heading, one_file_map
 from geo_app.maps.selected import draw_fix
-from geo_app.maps.subjects import Painter, hazard_words, route_colour
+from geo_app.maps.subjects import Painter, route_colour
 from geo_app.schema import HAZARD_LEVELS, HAZARD_TYPES
-from geo_app.transit.buses import BusNetwork, build_bus_network
-from geo_app.words import Language
+from geo_app.transit.buses import build_bus_network
+from geo_app.words.labels import hazard_words
+from geo_app.words.translating import Language
 from tests.fixtures.pages import Page, properties, whole_page
 from tests.fixtures.payloads import BREAKING_CHARACTERS, PAYLOADS
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from geo_app.maps.basemap import Base
     from geo_app.province import Province
+    from geo_app.transit.network import Network
 
 LOCAL = Assets("http://localhost/vendor/")
 SUBJECTS = ("zones", "hazards", "mangroves", "routes", "stops", "facilities", "communities")
@@ -53,7 +56,7 @@ class Scene:
     """What the desk draws of the world, found once."""
 
     world: Province
-    buses: BusNetwork
+    buses: Network
     ranked: gpd.GeoDataFrame
 
     def groups(self, text: str, *, language: Language = Language.THAI):
@@ -62,8 +65,10 @@ class Scene:
         painter = Painter(language, status, STANDARDS[StandardId.PTAL])
         ranked = hostile(self.ranked, text)
         ranked = ranked.assign(nearest_stop_id=text, zone_id=text, plan_id=text, access_class=text)
-        buses = BusNetwork(
-            stops=hostile(self.buses.stops, text), routes=hostile(self.buses.routes, text)
+        buses = replace(
+            self.buses,
+            stops=hostile(self.buses.stops, text),
+            routes=hostile(self.buses.routes, text),
         )
         zones, hazard_zones, mangroves, facilities = (
             hostile(self.world.of_kind(kind), text)
@@ -273,7 +278,7 @@ class TestSubjects:
 
     def test_a_route_without_a_line_is_not_drawn(self, world):
         buses = build_bus_network(world)
-        lost = BusNetwork(stops=buses.stops, routes=buses.routes.set_geometry([None], crs=32647))
+        lost = replace(buses, routes=buses.routes.set_geometry([None], crs=32647))
         assert properties(Painter(Language.THAI).routes(lost)) == []
 
     def test_a_route_keeps_its_own_colour(self, world):

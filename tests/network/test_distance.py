@@ -135,6 +135,7 @@ def every_distance(graph, points, targets) -> np.ndarray:
         along = end - start
         share = np.clip(((place - start) * along).sum(axis=1) / (along**2).sum(axis=1), 0, 1)
         gaps = np.linalg.norm(start + share[:, None] * along - place, axis=1)
+        gaps[graph.leads_nowhere()] = np.inf
         edge = int(gaps.argmin())
         feet.append((edge, share[edge] * graph.edge_length_m[edge], gaps[edge]))
     for number, (edge, offset, gap) in enumerate(feet, start=count):
@@ -173,7 +174,8 @@ def is_near_two_edges(graph, xy) -> bool:
     along = end - start
     place = np.array(xy)
     share = np.clip(((place - start) * along).sum(axis=1) / (along**2).sum(axis=1), 0, 1)
-    gaps = np.sort(np.linalg.norm(start + share[:, None] * along - place, axis=1))
+    gaps = np.linalg.norm(start + share[:, None] * along - place, axis=1)
+    gaps = np.sort(gaps[~graph.leads_nowhere()])
     return len(gaps) > 1 and gaps[1] - gaps[0] < 1e-6
 
 

@@ -65,7 +65,9 @@ def test_a_bridge_or_tunnel_does_not_meet_what_it_crosses(tag):
     assert pieces(build_walk_graph(layer)) == 2
 
 
-@pytest.mark.parametrize("tag", [{"bridge": "no"}, {"tunnel": None}, {"tunnel": "culvert"}])
+@pytest.mark.parametrize(
+    "tag", [{"bridge": "no"}, {"tunnel": None}, {"tunnel": "F"}, {"layer": "0"}]
+)
 def test_what_is_no_bridge_or_tunnel_for_people_meets_what_it_crosses(tag):
     layer = roads([(0, 0), (90, 0)], [(30, -40), (30, 40)]).assign(**tag)
     assert pieces(build_walk_graph(layer)) == 1

@@ -7,7 +7,7 @@ from geopandas.testing import assert_geodataframe_equal
 from shapely import MultiLineString
 
 from geo_app.network.graph import build_walk_graph
-from geo_app.network.report import components, describe_network
+from geo_app.network.report import describe_network
 from tests.network.ways import ways
 
 
@@ -76,15 +76,6 @@ def test_a_bridge_adds_its_own_edge_and_nothing_else(tag):
     assert (report.nodes, report.edges, report.dangling_ends) == (6, 5, 4)
     assert report.length_km == pytest.approx(0.25)
     assert report.components == 1
-
-
-def test_the_piece_of_each_node_is_numbered():
-    graph = build_walk_graph(ways([(0, 0), (9, 0)], [(0, 50), (9, 50)]))
-    count, component = components(graph)
-    assert count == 2
-    upper = graph.node_xy[:, 1] == 50
-    assert len(set(component[upper])) == len(set(component[~upper])) == 1
-    assert set(component[upper]).isdisjoint(component[~upper])
 
 
 def test_describing_changes_nothing():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import geopandas as gpd
@@ -19,8 +20,6 @@ from geo_app.network.roads import (
     LONGEST_DETOUR,
     SNAP_LIMIT_M,
     RoadFollower,
-    follow_roads,
-    project_to_line,
 )
 
 CRS = "EPSG:32647"
@@ -31,6 +30,11 @@ def roads(*lines, **columns):
     return build_walk_graph(
         gpd.GeoDataFrame(columns, geometry=[LineString(line) for line in lines], crs=CRS)
     )
+
+
+def follow_roads(graph, line, **options):
+    """Lay one line along roads."""
+    return RoadFollower(graph).follow(line, **options)
 
 
 def corners(followed):
@@ -293,39 +297,17 @@ def test_legs_are_not_kept_without_end(monkeypatch):
     follower = RoadFollower(BEND)
     for x in range(0, 100, 10):
         follower.follow([(x, 0), (400, 200)])
-        assert len(follower._kept) <= 3
+        assert 0 < len(follower._legs) <= 3
     assert corners(follower.follow([(0, 0), (400, 200)])) == [(0, 0), (400, 0), (400, 200)]
 
 
-# ---- the place of a point on a line ----
-
-
-def test_points_meet_a_line_at_its_nearest_place():
-    found = project_to_line([(100, 30), (400, 400), (-30, 40)], [(0, 0), (400, 0), (400, 300)])
-    assert found.along_m.tolist() == [100, 700, 0]
-    assert found.xy.tolist() == [[100, 0], [400, 300], [0, 0]]
-    assert found.distance_m.tolist() == [30, 100, 50]
-
-
-def test_of_two_places_equally_near_the_first_counts():
-    found = project_to_line([(50, 0)], [(0, 0), (100, 0), (0, 0)])
-    assert found.along_m.tolist() == [50]
-
-
-@pytest.mark.parametrize("line", [[(10, 0)], [(10, 0), (10, 0)]])
-def test_a_line_of_one_place_is_that_place(line):
-    found = project_to_line([(13, 4)], line)
-    assert (found.along_m.tolist(), found.xy.tolist(), found.distance_m.tolist()) == (
-        [0],
-        [[10, 0]],
-        [5],
-    )
-
-
-def test_no_points_meet_nothing():
-    assert len(project_to_line(np.empty((0, 2)), [(0, 0), (1, 0)]).along_m) == 0
-
-
-def test_a_line_of_nothing_is_refused():
-    with pytest.raises(ValueError, match="without a vertex"):
-        project_to_line([(0, 0)], [])
+def test_threads_that_share_a_follower_find_what_one_alone_finds(monkeypatch):
+    # With room for two legs, every thread drops what another one is about to use.
+    monkeypatch.setattr("geo_app.network.roads.KEPT_LEGS", 2)
+    lines = [[(x, 0), (400, 200)] for x in range(0, 100, 10)] * 20
+    alone = [corners(follow_roads(BEND, line)) for line in lines]
+    follower = RoadFollower(BEND)
+    with ThreadPoolExecutor(8) as threads:
+        together = [corners(followed) for followed in threads.map(follower.follow, lines)]
+    assert together == alone
+    assert len(follower._legs) <= 2

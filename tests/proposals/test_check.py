@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geo_app.findings import Severity, errors_of
 from geo_app.proposals.check import check_proposal, require_sound
-from geo_app.proposals.problems import ProposalError, Severity, errors_of
-from geo_app.words import Language, translator
+from geo_app.proposals.problems import ProposalError
+from geo_app.words.translating import Language, translator
 from tests.proposals.world import LINE, STOPS, degrees, line, plain, point, proposal, route, stops
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def circle(corners: int) -> list[tuple[float, float]]:
 
 def test_a_sound_proposal_has_no_error(baseline: Baseline) -> None:
     assert errors(baseline) == set()
-    assert require_sound(proposal(), baseline) == check_proposal(proposal(), baseline)
+    assert require_sound(proposal(), baseline).problems == check_proposal(proposal(), baseline)
 
 
 WRONG_LINES = {
@@ -252,4 +253,4 @@ def test_every_sentence_is_there_in_thai(baseline: Baseline) -> None:
 def test_a_problem_at_a_place_can_be_shown_there(baseline: Baseline) -> None:
     found = check_proposal(proposal(route(), *stops({**STOPS, "N3": (1000, 150)})), baseline)
     (off,) = [p for p in found if p.code == "stop_not_on_line"]
-    assert off.place == pytest.approx(tuple(degrees([(1000, 150)])[0]))
+    assert off.where.position == pytest.approx(tuple(degrees([(1000, 150)])[0]))

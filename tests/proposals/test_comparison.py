@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from geo_app.proposals.comparison import MEASURES, compare_proposals, rank_at, ranking_moves
 from geo_app.proposals.evaluate import evaluate
-from geo_app.proposals.operating import Rates
+from geo_app.proposals.proposals_compared import MEASURES, compare_proposals, rank_at, ranking_moves
+from geo_app.proposals.running.operating import Rates
 from tests.proposals.world import plain, proposal, route, stops
 
 if TYPE_CHECKING:

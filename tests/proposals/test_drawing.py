@@ -9,18 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_app.proposals.changes import (
-    AddRoute,
-    CutBack,
-    End,
-    Extend,
-    MoveStop,
-    Proposal,
-    RemoveRoute,
-    Reroute,
-    Stop,
-)
-from geo_app.proposals.drawing import (
+from geo_app.proposals.changes.cut_back import CutBack
+from geo_app.proposals.changes.extend import Extend
+from geo_app.proposals.changes.move_stop import MoveStop
+from geo_app.proposals.changes.new_route import AddRoute
+from geo_app.proposals.changes.proposal import Proposal
+from geo_app.proposals.changes.remove_route import RemoveRoute
+from geo_app.proposals.changes.reroute import Reroute
+from geo_app.proposals.changes.terms import End, Stop
+from geo_app.proposals.document.editor_document import (
     change_route,
     draw_new,
     editor_of_proposal,
@@ -34,9 +31,9 @@ from geo_app.proposals.drawing import (
     with_change,
     without_change,
 )
-from geo_app.proposals.drawing_fields import Fields, fields_of
+from geo_app.proposals.document.editor_fields import Fields, fields_of
 from geo_app.proposals.problems import ProposalError
-from geo_app.proposals.service import HeadwayWindow, Service
+from geo_app.proposals.running.service import HeadwayWindow, Service
 
 TOKEN = "0" * 32
 HOUR_S = 3_600

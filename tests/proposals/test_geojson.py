@@ -10,32 +10,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_app.errors import GeoAppError, UnreadableFileError
-from geo_app.proposals.changes import (
-    AddRoute,
-    AddStop,
-    Change,
-    ChangeHeadway,
-    CutBack,
-    End,
-    Extend,
-    MoveStop,
-    Proposal,
-    RemoveRoute,
-    RemoveStop,
-    Reroute,
-    Stop,
-    StopPolicy,
-)
-from geo_app.proposals.geojson import proposal_of, proposal_of_text, read_proposal
-from geo_app.proposals.geojson_writing import document_of
+from geo_app.proposals.changes.add_stop import AddStop
+from geo_app.proposals.changes.change_headway import ChangeHeadway
+from geo_app.proposals.changes.cut_back import CutBack
+from geo_app.proposals.changes.extend import Extend
+from geo_app.proposals.changes.move_stop import MoveStop
+from geo_app.proposals.changes.new_route import AddRoute
+from geo_app.proposals.changes.proposal import Proposal
+from geo_app.proposals.changes.remove_route import RemoveRoute
+from geo_app.proposals.changes.remove_stop import RemoveStop
+from geo_app.proposals.changes.reroute import Reroute
+from geo_app.proposals.changes.terms import Change, End, Stop, StopPolicy
+from geo_app.proposals.document.file import document_of
+from geo_app.proposals.document.proposal_reading import proposal_of, proposal_of_text, read_proposal
 from geo_app.proposals.problems import ProposalError
-from geo_app.proposals.service import HeadwayWindow, Service
+from geo_app.proposals.running.service import HeadwayWindow, Service
+from geo_app.spelling.ids import id_of
 from tests.proposals.world import document, line, plain, point, proposal, route, stops
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ids = st.text(st.characters(exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=20)
+letters = st.characters(exclude_categories=("Cs", "Cc", "Z"))
+ids = st.text(letters, min_size=1, max_size=20).filter(lambda text: id_of(text) == text)
 names = st.none() | st.text(st.characters(exclude_categories=("Cs", "Cc", "Z")), min_size=1)
 degrees = st.integers(980_000_000, 990_000_000).map(lambda n: n / 1e7)
 latitudes = st.integers(70_000_000, 80_000_000).map(lambda n: n / 1e7)
@@ -209,3 +206,11 @@ def test_no_document_of_whatever_values_is_a_crash(
             proposal_of({"type": "FeatureCollection", "features": [feature]})
         except GeoAppError as error:
             assert error.sentence(str)
+
+
+@pytest.mark.parametrize("written", ["990101.0", 990101.0, 990101, " ๙๙๐๑๐๑\u200b"])
+def test_an_id_meets_that_of_its_layer_however_it_is_written(written):
+    moved = plain("move_stop", stop_id=written)
+    moved["geometry"] = {"type": "Point", "coordinates": [98.3, 7.9]}
+    (change,) = proposal_of(document(moved)).changes
+    assert change.stop_id == "990101"

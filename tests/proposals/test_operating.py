@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_app.proposals.operating import Rates, cycle_time_min, operation, vehicles_needed
-from geo_app.proposals.service import HeadwayWindow, Service
+from geo_app.proposals.running.operating import Rates, cycle_time_min, operation, vehicles_needed
+from geo_app.proposals.running.service import HeadwayWindow, Service
 from geo_app.quality.clock import HOUR_S
 
 DAY = Service(headway_min=15, first_departure_s=6 * HOUR_S, last_departure_s=20 * HOUR_S)

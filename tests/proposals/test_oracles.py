@@ -35,12 +35,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from shapely import LineString, Point, box
 
+from geo_app.findings import Severity
 from geo_app.proposals.check import check_proposal
 from geo_app.proposals.dependence import stop_dependence
+from geo_app.proposals.document.file import document_of
+from geo_app.proposals.document.proposal_reading import proposal_of
 from geo_app.proposals.evaluate import evaluate
-from geo_app.proposals.geojson import proposal_of
-from geo_app.proposals.geojson_writing import document_of
-from geo_app.proposals.problems import ProposalError, Severity
+from geo_app.proposals.problems import ProposalError
 from geo_app.province import open_province
 from tests.fixtures.province_folder import (
     STOPS,

@@ -13,7 +13,7 @@ from shapely import LineString
 
 from geo_app.errors import LayerError
 from geo_app.network.walking import DETOUR_FACTOR, Walking, WalkingMethod, build_walking
-from geo_app.proposals.placing import place_by_coverage, place_by_spacing
+from geo_app.proposals.stop_placing import place_by_coverage, place_by_spacing
 
 STRAIGHT = Walking(method=WalkingMethod.STRAIGHT_LINE)
 LINE = np.array([(0.0, 0.0), (1000.0, 0.0)])
@@ -39,7 +39,7 @@ def cover(homes, people, *, line=LINE, walking=STRAIGHT, limit_m=130.0, number=1
         (280, 4),  # 250 m is nearer than 333 m
         (1000, 1),
         (5000, 1),  # not even one: both ends all the same
-        (1, 1000),
+        (2, 500),
     ],
 )
 def test_the_even_spacing_nearest_to_the_wish_is_taken(spacing_m, gaps):
@@ -68,9 +68,9 @@ def test_a_line_of_one_place_has_one_stop(line):
 
 
 def test_more_stops_than_anybody_means_are_refused():
-    assert len(place_by_spacing(LINE, spacing_m=1)) == 1001
-    with pytest.raises(LayerError, match=r"A stop every 0\.99 m would be more than 1,000 stops"):
-        place_by_spacing(LINE, spacing_m=0.99)
+    assert len(place_by_spacing(LINE, spacing_m=1000 / 999)) == 1000
+    with pytest.raises(LayerError, match=r"A stop every 1 m would be more than 1,000 stops"):
+        place_by_spacing(LINE, spacing_m=1)
 
 
 @pytest.mark.parametrize("spacing_m", [0, -1, np.nan])

@@ -25,14 +25,14 @@ import geopandas as gpd
 from shapely import Point
 
 from geo_app.proposals.baseline import build_baseline
-from geo_app.proposals.geojson import proposal_of
+from geo_app.proposals.document.proposal_reading import proposal_of
 from tests.fixtures.province_folder import CRS, DAY, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo_app.proposals.baseline import Baseline
-    from geo_app.proposals.changes import Proposal
+    from geo_app.proposals.changes.proposal import Proposal
     from geo_app.province import Province
 
 XY = tuple[float, float]

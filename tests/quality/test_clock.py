@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_app.errors import LayerError
 from geo_app.quality.clock import (
     CLOCK_OF_PEOPLE,
     clock_texts,
     read_seconds,
-    require_seconds,
 )
 
 
@@ -77,20 +75,6 @@ def test_the_order_and_index_of_the_rows_stay():
 def test_a_column_without_rows_has_no_times():
     read, is_wrong = read_seconds(texts())
     assert (len(read), len(is_wrong)) == (0, 0)
-
-
-def test_a_wrong_time_is_refused_by_table_row_and_value():
-    with pytest.raises(
-        LayerError, match=r"stop_times\.txt, row 2, field 'departure_time': '8 o'clock' is no time"
-    ):
-        require_seconds(
-            texts("8:00:00", "8 o'clock", "x"), table="stop_times.txt", field="departure_time"
-        )
-
-
-def test_right_times_are_not_refused():
-    read = require_seconds(texts("8:00:00", None), table="stop_times.txt", field="arrival_time")
-    assert read.fillna(-1).tolist() == [28_800, -1]
 
 
 @given(st.integers(min_value=0, max_value=359_999))

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from geo_app.errors import MissingColumnError
-from geo_app.quality.faults import Severity
-from geo_app.quality.feeds import check_stops
-from geo_app.quality.schedules import check_schedule
+from geo_app.findings import Severity
+from geo_app.quality.feed_checks import check_feed
+from geo_app.quality.schedules import Schedule, check_schedule
 from tests.fixtures.province_folder import STOPS, gtfs_texts
 from tests.transit.feeds import calendar, columns, feed, rows, schedule, shuffled
 
@@ -184,7 +184,7 @@ class TestCalls:
         read = check_schedule({**tables, "stop_times": pd.concat([tables["stop_times"], extra])})
         assert aside(read) == {("stop_times", "unknown_trip"): 2}
         assert len(read.faults) == 1
-        assert read.faults[0].row == 5
+        assert read.faults[0].where.row == 5
 
     def test_a_call_at_an_unknown_stop_is_set_aside_and_the_trip_goes_on(self):
         read = schedule(
@@ -206,7 +206,7 @@ class TestCalls:
         read = schedule({"T1": [("A", "08:00:00"), ("B", text), ("C", "08:10:00")]})
         assert len(read.set_aside) == 0
         assert times(read) == [28_800, 29_100, 29_400]
-        assert [(f.code, f.row, f.found) for f in read.faults] == [
+        assert [(f.code, f.where.row, f.fields["found"]) for f in read.faults] == [
             ("bad_time", 2, text),
             ("bad_time", 2, text),
         ]
@@ -392,8 +392,42 @@ def test_the_report_of_a_feed_tells_what_is_wrong_in_its_timetable():
         for name, text in texts.items()
     }
     late = tables["stop_times"].assign(departure_time="late")
-    _, report = check_stops({**tables, "stop_times": late})
-    assert [(f.code, f.severity, f.field) for f in report.faults] == [
+    _, _, report, _ = check_feed({**tables, "stop_times": late})
+    assert [(f.code, f.severity, f.where.field) for f in report.faults] == [
         ("bad_time", Severity.WARNING, "departure_time")
     ]
     assert report.rows_set_aside == 0
+
+
+def frequent(*periods: tuple[str, str, str]) -> Schedule:
+    """Return a trip that runs in periods."""
+    calls = {"T1": [("A", "07:00:00"), ("B", "07:10:00")]}
+    return schedule(calls, frequencies=[("T1", *period) for period in periods])
+
+
+@pytest.mark.parametrize(
+    ("second", "kept", "aside"),
+    [
+        (("07:00:00", "09:00:00", "600"), [(7, 9, 600)], 1),
+        (("08:00:00", "09:00:00", "1200"), [(7, 9, 600)], 1),
+        (("08:00:00", "10:00:00", "1200"), [(7, 9, 600), (9, 10, 1200)], 0),
+        (("06:00:00", "08:00:00", "600"), [(7, 9, 600), (6, 7, 600)], 0),
+        (("09:00:00", "10:00:00", "600"), [(7, 9, 600), (9, 10, 600)], 0),
+    ],
+)
+def test_each_minute_of_a_trip_counts_by_one_row_of_frequencies(second, kept, aside):
+    read = frequent(("07:00:00", "09:00:00", "600"), second)
+    rows = read.frequencies[["start_s", "end_s", "headway_s"]]
+    assert [(r.start_s / 3600, r.end_s / 3600, r.headway_s) for r in rows.itertuples()] == kept
+    assert read.set_aside["rows"].sum() == aside
+    rows_named = [fault.where.row for fault in read.faults]
+    assert rows_named == ([] if second[0] == "09:00:00" else [2])
+
+
+def test_a_trip_whose_clock_starts_anew_at_midnight_says_how_it_would_be_right():
+    calls = {
+        "T1": [("A", "23:50:00"), ("B", "00:10:00")],
+        "T2": [("A", "8:00:00"), ("B", "9:00:00")],
+    }
+    (fault,) = [f for f in schedule(calls).faults if f.code == "past_midnight"]
+    assert (fault.repair, fault.fields["found"]) == ("hours_past_midnight", "T1")

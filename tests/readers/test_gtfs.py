@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
+from geo_app import limits
 from geo_app.errors import MissingColumnError, UnreadableFileError
 from geo_app.readers import gtfs
-from geo_app.readers.gtfs import REQUIRED_COLUMNS, read_tables
+from geo_app.readers.gtfs import REQUIRED_COLUMNS
+from geo_app.readers.source import source_of
 from tests.fixtures.province_folder import STOPS, gtfs_texts
+
+
+def read_tables(path):
+    """Read a feed's tables."""
+    return gtfs.read_tables(source_of(path), most=limits.LAYER)
 
 
 def feed(**changes: str | bytes | None) -> dict[str, str | bytes]:
@@ -129,12 +138,20 @@ def test_an_empty_table_lacks_its_columns(tmp_path):
         read_tables(write_folder(tmp_path, feed(stops="")))
 
 
-@pytest.mark.parametrize(
-    "content", ["stop_id,ชื่อ\nก,ข\n".encode("cp874"), b'stop_id\n"open', b"a,b\n1,2\n1,2,3\n"]
-)
-def test_a_damaged_table_is_refused_by_name(tmp_path, content):
+def test_a_damaged_table_is_refused_by_name(tmp_path):
     with pytest.raises(UnreadableFileError, match=r"table stops\.txt cannot be read: .+"):
+        read_tables(write_folder(tmp_path, feed(stops=b'stop_id\n"open')))
+
+
+def test_a_table_in_another_encoding_is_refused_with_the_line_to_write(tmp_path):
+    content = "stop_id,ชื่อ\nก,ข\n".encode("cp874")
+    with pytest.raises(UnreadableFileError, match=r"'stops\.txt' is not UTF-8 .* \"cp874\""):
         read_tables(write_folder(tmp_path, feed(stops=content)))
+
+
+def test_a_table_with_a_longer_row_is_refused_by_row(tmp_path):
+    with pytest.raises(UnreadableFileError, match=r"'stops\.txt', row 2: it has more cells"):
+        read_tables(write_folder(tmp_path, feed(stops="a,b\n1,2\n1,2,3\n")))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut", b"stop_id\nS1\n"])
@@ -145,6 +162,20 @@ def test_a_file_that_is_no_zip_is_refused(tmp_path, content):
 
 
 def test_a_table_that_unpacks_too_large_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr(gtfs, "MAX_TABLE_BYTES", 100)
-    with pytest.raises(UnreadableFileError, match=r"table stops\.txt is larger than 500 MB"):
+    monkeypatch.setattr(limits, "LAYER", replace(limits.LAYER, table_bytes=100))
+    with pytest.raises(UnreadableFileError, match=r"table stops\.txt is larger than 0 MB"):
         read_tables(write_zip(tmp_path, {"stops": "x" * 101}))
+
+
+def test_a_feed_in_another_encoding_is_read_by_the_one_that_is_declared(tmp_path):
+    stops = "stop_id,stop_name,stop_lat,stop_lon\nS1,ตลาด,7.9,98.3\n"
+    tables = {name: text.encode("cp874") for name, text in feed(stops=stops).items()}
+    path = write_folder(tmp_path, tables)
+    tables = gtfs.read_tables(source_of(path), most=limits.LAYER, encoding="cp874")
+    assert list(tables["stops"]["stop_name"]) == ["ตลาด"]
+
+
+def test_a_stop_called_nan_keeps_its_name_and_an_id_of_nan_is_none(tmp_path):
+    stops = "stop_id,stop_name,stop_lat,stop_lon,parent_station\n1.0,Nan,7.9,98.3,nan\n"
+    (stop,) = read_tables(write_folder(tmp_path, feed(stops=stops)))["stops"].itertuples()
+    assert (stop.stop_id, stop.stop_name, pd.isna(stop.parent_station)) == ("1", "Nan", True)

@@ -12,17 +12,21 @@ import pandas as pd
 import pypdfium2
 import pytest
 
-from geo_app.proposals.changes import AddRoute, Proposal, RemoveRoute
+from geo_app.findings import Finding, Severity
+from geo_app.proposals.changes.new_route import AddRoute
+from geo_app.proposals.changes.proposal import Proposal
+from geo_app.proposals.changes.remove_route import RemoveRoute
 from geo_app.proposals.evaluate import evaluate
-from geo_app.proposals.problems import Problem, Severity
 from geo_app.province import open_province
-from geo_app.reports.brief.contents import STATES, Version, brief_contents
+from geo_app.reports.brief.contents import Version, brief_contents
+from geo_app.reports.brief.key_numbers import against_today, tiles
 from geo_app.reports.brief.lists import page_lists
 from geo_app.reports.brief.pdf import brief_pdf
 from geo_app.reports.brief.text import breakable, printable
-from geo_app.reports.brief.tiles import against_today, tiles
 from geo_app.store.values import ProposalState
-from geo_app.words import Language
+from geo_app.words import proposal_labels
+from geo_app.words.translating import Language
+from tests.fixtures.digests import network_digest
 from tests.fixtures.proposals import called, held, world_proposal
 from tests.fixtures.province_folder import write_province
 
@@ -76,7 +80,7 @@ def crowded(world_held):
     communities["effect"] = ["gained"] * 300 + ["lost"] * 300
     communities["name_en"] = [f"Ban Very Long Name Indeed {name}" for name in names]
     communities["zone_id"] = [f"Z{number % 90:02d}" for number in range(len(names))]
-    warning = Problem(code="x", severity=Severity.WARNING, message="A long warning. " * 15)
+    warning = Finding(code="x", severity=Severity.WARNING, message="A long warning. " * 15)
     return replace(evaluation, communities=communities, problems=(warning,) * 100), baseline
 
 
@@ -246,13 +250,13 @@ class TestTooMuch:
 
 class TestStates:
     def test_every_state_of_the_store_has_its_word(self):
-        assert set(STATES) == {state.value for state in ProposalState}
+        assert set(proposal_labels.STATE) == {state.value for state in ProposalState}
 
-    @pytest.mark.parametrize("state", STATES)
+    @pytest.mark.parametrize("state", proposal_labels.STATE)
     def test_each_state_stands_on_both_pages(self, world_held, fonts, state):
         content = brief_pdf(*world_held, language=ENGLISH, version=None, state=state, fonts=fonts)
         for page in pages_of(content):
-            assert STATES[state] in text_of(page)
+            assert proposal_labels.STATE[state] in text_of(page)
 
     def test_what_is_not_saved_says_so(self, world_held, fonts):
         content = brief_pdf(*world_held, language=ENGLISH, version=None, state="draft", fonts=fonts)
@@ -353,8 +357,8 @@ class TestTexts:
 
 def test_the_evaluated_proposal_is_not_changed(world_held, fonts):
     evaluation, baseline = world_held
-    before = (evaluation.communities.copy(), baseline.network.checksum())
+    before = (evaluation.communities.copy(), network_digest(baseline.network))
     brief_pdf(evaluation, baseline, language=THAI, version=SAVED, state="draft", fonts=fonts)
     pd.testing.assert_frame_equal(evaluation.communities, before[0])
-    assert baseline.network.checksum() == before[1]
+    assert network_digest(baseline.network) == before[1]
     assert isinstance(evaluation.proposal.changes[0], AddRoute)

@@ -11,15 +11,16 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_app.proposals.changes import Proposal, RemoveRoute
+from geo_app.proposals.changes.proposal import Proposal
+from geo_app.proposals.changes.remove_route import RemoveRoute
 from geo_app.proposals.evaluate import evaluate
-from geo_app.reports.brief import drawing
-from geo_app.reports.brief.labels import Corners, Labels
-from geo_app.reports.brief.legend import legend_entries
+from geo_app.reports.brief import svg
+from geo_app.reports.brief.lettering import Corners, Labels
 from geo_app.reports.brief.map import HEIGHT_MM, WIDTH_MM, draw_map, round_length, window
 from geo_app.reports.brief.marks import hazard_hatch, swatch
+from geo_app.reports.brief.printed_legend import legend_entries
 from geo_app.schema import HAZARD_LEVELS, HAZARD_TYPES
-from geo_app.words import Language
+from geo_app.words.translating import Language
 from tests.fixtures.province_folder import ORIGIN
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -30,7 +31,7 @@ def widths(labels):
     """Return the box of each label, west, north, east, south in mm."""
     boxes = []
     for label in labels:
-        width = drawing.width_of(label.words, label.size_mm)
+        width = svg.width_of(label.words, label.size_mm)
         left = {"start": label.x, "middle": label.x - width / 2, "end": label.x - width}
         west = left[label.anchor]
         boxes.append((west, label.y - label.size_mm * 0.8, west + width, label.y))
@@ -39,19 +40,19 @@ def widths(labels):
 
 class TestFrame:
     def test_a_kilometre_is_as_long_on_paper_as_the_scale_says(self):
-        frame = drawing.frame_about((0, 0, 12_200, 1_000), width_mm=122, height_mm=156)
+        frame = svg.frame_about((0, 0, 12_200, 1_000), width_mm=122, height_mm=156)
         assert frame.metres_per_mm == pytest.approx(100)
         assert frame.point(shapely.Point(6_100, 500)) == pytest.approx((61, 78))
         west, south, east, north = frame.bounds
         assert (east - west, north - south) == pytest.approx((12_200, 15_600))
 
     def test_north_is_up(self):
-        frame = drawing.frame_about((0, 0, 100, 100), width_mm=10, height_mm=10)
+        frame = svg.frame_about((0, 0, 100, 100), width_mm=10, height_mm=10)
         assert frame.point(shapely.Point(0, 100)) == pytest.approx((0, 0))
         assert frame.point(shapely.Point(100, 0)) == pytest.approx((10, 10))
 
     def test_what_lies_outside_is_cut(self):
-        frame = drawing.frame_about((0, 0, 100, 100), width_mm=10, height_mm=10)
+        frame = svg.frame_about((0, 0, 100, 100), width_mm=10, height_mm=10)
         cut = frame.on_paper(shapely.box(-1e6, -1e6, 1e6, 1e6), margin_mm=1)
         assert cut.bounds == pytest.approx((-1, -1, 11, 11))
 
@@ -76,7 +77,7 @@ class TestFrame:
 class TestHatch:
     def test_lines_stay_inside_and_lie_the_spacing_apart(self):
         area = shapely.box(0, 0, 10, 10)
-        lines = drawing.hatch(area, angle_deg=0, spacing_mm=1)
+        lines = svg.hatch(area, angle_deg=0, spacing_mm=1)
         assert area.buffer(1e-9).covers(lines)
         heights = sorted({round(float(y), 6) for _, y in shapely.get_coordinates(lines)})
         assert np.diff(heights) == pytest.approx(1)
@@ -85,11 +86,11 @@ class TestHatch:
     def test_closer_lines_are_longer_in_all(self, angle):
         area = shapely.Point(5, 5).buffer(5)
         for spacing in (0.1, 0.2, 0.4):
-            total = drawing.hatch(area, angle_deg=angle, spacing_mm=spacing).length
+            total = svg.hatch(area, angle_deg=angle, spacing_mm=spacing).length
             assert total == pytest.approx(area.area / spacing, rel=0.03)
 
     def test_nothing_is_hatched_by_nothing(self):
-        assert drawing.hatch(shapely.Polygon(), angle_deg=45, spacing_mm=1).is_empty
+        assert svg.hatch(shapely.Polygon(), angle_deg=45, spacing_mm=1).is_empty
         assert list(hazard_hatch(shapely.Polygon(), "flood", "high")) == []
 
     def test_a_higher_level_is_hatched_closer(self):
@@ -210,4 +211,4 @@ class TestLabels:
         assert Corners(labels).take(10, 10) == pytest.approx((88.5, 88.5))
 
     def test_marks_above_and_below_take_no_room(self):
-        assert drawing.width_of("น้ำ", 1) == pytest.approx(drawing.width_of("นำ", 1))
+        assert svg.width_of("น้ำ", 1) == pytest.approx(svg.width_of("นำ", 1))

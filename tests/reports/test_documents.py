@@ -7,7 +7,8 @@ import math
 
 import pytest
 
-from geo_app.analysis import coverage
+from geo_app.analysis.access.question import Question
+from geo_app.desk.desk import Desk
 from geo_app.province import open_province
 from geo_app.reports.documents import gaps_document, gaps_geojson
 from tests.fixtures.province_folder import DAY, rows_of_world, write_province
@@ -33,10 +34,11 @@ RECORD = {
 
 def documents(province):
     """Return the JSON and the GeoJSON of a province, through JSON and back."""
-    found = coverage.gaps(province, walk_distance_m=500.0, on=DAY)
-    options = {"walk_distance_m": 500.0, "on": DAY}
+    ranked = Desk(province).ranked(Question(), DAY).loc[province.communities.index]
     return tuple(
-        json.loads(json.dumps(write(province, found, **options), allow_nan=False))
+        json.loads(
+            json.dumps(write(province, ranked, question=Question(), on=DAY), allow_nan=False)
+        )
         for write in (gaps_document, gaps_geojson)
     )
 
@@ -101,8 +103,22 @@ def test_a_record_tells_what_is_known(document):
         "plan_id": "P1",
         "plan_valid_until": "2027-12-31",
         "hazards": [{"hazard_type": "flood", "hazard_level": "high"}],
+        "hazards_complete": True,
         "mangrove_distance_m": 2700.0,
         "status": "open",
+        "rank": 4,
+        "gap": "none",
+        "value": 300.0,
+        "access_class": None,
+        "is_sensitive": False,
+        "lacks": [],
+        "stop_verdict": "met",
+        "stop_value": 300.0,
+        "plan_verdict": "met",
+        "plan_value": 403.0,
+        # The world's only facility is a school.
+        "clinic_walk_verdict": "unknown",
+        "clinic_walk_value": None,
     }
 
 
@@ -121,6 +137,7 @@ def test_every_layer_that_was_used_is_named_with_its_status_and_date(document):
     layers = {layer["layer"]: layer for layer in document["layers"]}
     assert set(layers) == {
         "communities", "transit", "roads", "zones", "disaster_plans", "hazard_zones", "mangroves",
+        "facilities",
     }  # fmt: skip
     assert layers["zones"] == {
         "layer": "zones",
@@ -129,6 +146,10 @@ def test_every_layer_that_was_used_is_named_with_its_status_and_date(document):
         "date": "2026-04-17",
         "source": "tests",
         "licence": "CC0",
+        "rows_in": 3,
+        "rows_used": 3,
+        "rows_set_aside": 0,
+        "set_aside": [],
     }
 
 
@@ -136,7 +157,8 @@ def test_kinds_that_are_missing_are_told(tmp_path, document):
     assert document["kinds_missing"] == []
     rows = {kind: None for kind in rows_of_world() if kind != "communities"}
     bare, _ = documents(open_province(write_province(tmp_path, rows=rows)))
-    assert bare["kinds_missing"] == ["zones", "disaster_plans", "hazard_zones", "mangroves"]
+    kinds = ["zones", "disaster_plans", "hazard_zones", "mangroves", "facilities"]
+    assert bare["kinds_missing"] == kinds
     assert bare["method"] == "straight_line"
     assert {found["plan_status"] for found in bare["communities"]} == {"unknown"}
 

@@ -8,12 +8,16 @@ from dataclasses import replace
 import pytest
 from shapely import box
 
-from geo_app.proposals.changes import AddRoute, MoveStop, Proposal, RemoveRoute, Reroute
+from geo_app.proposals.changes.move_stop import MoveStop
+from geo_app.proposals.changes.new_route import AddRoute
+from geo_app.proposals.changes.proposal import Proposal
+from geo_app.proposals.changes.remove_route import RemoveRoute
+from geo_app.proposals.changes.reroute import Reroute
 from geo_app.proposals.dependence import stop_dependence
 from geo_app.proposals.evaluate import evaluate
 from geo_app.province import open_province
-from geo_app.reports.proposals import evaluation_document
-from geo_app.words import Language, translator
+from geo_app.reports.proposal_document import evaluation_document
+from geo_app.words.translating import Language, translator
 from tests.fixtures.proposals import WORLD_LINE, degrees_of, held, world_proposal
 from tests.fixtures.province_folder import hazard, write_province
 

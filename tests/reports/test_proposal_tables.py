@@ -8,20 +8,18 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from geo_app.proposals.changes import (
-    AddRoute,
-    ChangeHeadway,
-    Proposal,
-    RemoveRoute,
-    StopPolicy,
-)
+from geo_app.proposals.changes.change_headway import ChangeHeadway
+from geo_app.proposals.changes.new_route import AddRoute
+from geo_app.proposals.changes.proposal import Proposal
+from geo_app.proposals.changes.remove_route import RemoveRoute
+from geo_app.proposals.changes.terms import StopPolicy
 from geo_app.proposals.dependence import stop_dependence
 from geo_app.proposals.evaluate import evaluate
-from geo_app.proposals.service import Service
+from geo_app.proposals.running.service import Service
 from geo_app.province import open_province
 from geo_app.reports.proposal_changes import change_sentences
 from geo_app.reports.proposal_tables import proposal_excel, proposal_tables
-from geo_app.words import Language
+from geo_app.words.translating import Language
 from tests.fixtures.payloads import FORMULAS
 from tests.fixtures.proposals import held, world_proposal
 from tests.fixtures.province_folder import write_province
@@ -167,12 +165,13 @@ class TestExcel:
 
     def test_no_name_is_a_formula(self, world_held):
         evaluation, baseline = world_held
-        for start in FORMULAS:
-            named = replace(evaluation.proposal, name_th=start, name_en=start, author=start,
-                            reason=start)  # fmt: skip
+        texts = ("name_th", "name_en", "author", "reason")
+        for first in range(0, len(FORMULAS), len(texts)):
+            some = FORMULAS[first : first + len(texts)]
+            named = replace(evaluation.proposal, **dict(zip(texts, some, strict=False)))
             content = proposal_excel(
                 replace(evaluation, proposal=named), baseline, language=ENGLISH
             )
             sheet = openpyxl.load_workbook(io.BytesIO(content))["Summary"]
             cells = [cell for row in sheet.iter_rows() for cell in row]
-            assert not [cell.value for cell in cells if cell.data_type == "f"], start
+            assert not [cell.value for cell in cells if cell.data_type == "f"], some

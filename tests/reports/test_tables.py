@@ -23,7 +23,7 @@ from geo_app.reports.tables import (
     to_excel,
 )
 from geo_app.transit.buses import build_bus_network
-from geo_app.words import Language
+from geo_app.words.translating import Language
 from tests.fixtures.payloads import FORMULAS
 from tests.fixtures.province_folder import DAY, rows_of_world, write_province
 
@@ -236,6 +236,10 @@ class TestSources:
             "Source": "tests",
             "Licence": "CC0",
             "Attribution": "Source of zones",
+            "Rows in": 3,
+            "Rows used": 3,
+            "Set aside": 0,
+            "Why set aside": "",
         }
 
     def test_only_the_kinds_asked_for_are_listed(self, world):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+import sqlalchemy as sa
 
 from geo_app.errors import StoreError
 from tests.store.making import HOSTILE, create, draft, later
@@ -52,14 +53,67 @@ def test_strokes_in_any_order_end_with_the_last(store):
         assert store.draft(token) == draft(8, token=token)
 
 
-def test_a_person_finds_their_own_drafts_of_a_province_newest_first(store):
-    store.put_draft(draft(1, token="a", updated_at=later(1)))
-    store.put_draft(draft(1, token="b", updated_at=later(2)))
-    store.put_draft(draft(1, token="c", owner="Somchai"))
-    store.put_draft(draft(1, token="d", province_id="krabi"))
-    assert [found.token for found in store.drafts("phuket", "Malee")] == ["b", "a"]
-    assert [found.token for found in store.drafts("phuket", "Somchai")] == ["c"]
-    assert store.drafts("ranong", "Malee") == []
+def test_a_holder_finds_their_drafts_of_a_province_newest_first(store):
+    kept = [
+        draft(1, token="a", updated_at=later(1)),
+        draft(1, token="b", updated_at=later(2), owner="Somchai"),
+    ]
+    for mine in kept:
+        store.put_draft(mine, holder="my browser")
+    store.put_draft(draft(1, token="c"), holder="another browser")
+    store.put_draft(draft(1, token="d", province_id="krabi"), holder="my browser")
+    store.put_draft(draft(1, token="e"))
+    assert store.drafts("phuket", "my browser") == kept[::-1]
+    assert [found.token for found in store.drafts("phuket", "another browser")] == ["c"]
+    assert store.drafts("ranong", "my browser") == []
+
+
+def test_a_name_finds_no_draft(store):
+    store.put_draft(draft(1, owner="Malee"), holder="her browser")
+    store.put_draft(draft(1, token="before there were holders", owner="Malee"))
+    for guess in ("Malee", "", "her", "her browser ", "NULL"):
+        assert store.drafts("phuket", guess) == []
+
+
+def test_whoever_goes_on_with_a_draft_by_its_token_does_not_take_it_from_the_list(store):
+    store.put_draft(draft(1), holder="first")
+    store.put_draft(draft(2), holder="second")
+    store.put_draft(draft(3))
+    assert store.drafts("phuket", "first") == [draft(3)]
+    assert store.drafts("phuket", "second") == []
+
+
+def test_a_draft_that_nobody_holds_is_held_by_whoever_goes_on_with_it_first(store):
+    store.put_draft(draft(1))
+    store.put_draft(draft(2), holder="first")
+    store.put_draft(draft(3), holder="second")
+    assert store.drafts("phuket", "first") == [draft(3)]
+    assert store.drafts("phuket", "second") == []
+
+
+def test_the_database_tells_no_secret(store):
+    """Whoever reads the file or its backup can open no draft with what stands there."""
+    token, holder = "a1" * 32, "b2" * 32
+    with_secret = draft(1, token=token, document={"token": token, "line": []})
+    store.put_draft(with_secret, holder=holder)
+    with store.database.reading() as connection:
+        (row,) = connection.execute(sa.text("SELECT * FROM drafts")).mappings()
+    assert token not in str(row)
+    assert holder not in str(row)
+    for kept in row.values():
+        assert not isinstance(kept, str) or store.draft(kept) is None
+        assert not isinstance(kept, str) or store.drafts("phuket", kept) == []
+    assert store.draft(token).document == {"line": []}
+
+
+def test_seals_of_many_tokens_open_for_their_holder_alone(store):
+    shuffle = random.Random(SEED)
+    kept = {f"{shuffle.getrandbits(256):064x}": f"holder {n % 3}" for n in range(30)}
+    for token, holder in kept.items():
+        store.put_draft(draft(1, token=token), holder=holder)
+    for holder in set(kept.values()):
+        found = {one.token for one in store.drafts("phuket", holder)}
+        assert found == {token for token, whose in kept.items() if whose == holder}
 
 
 def test_a_dropped_draft_is_gone_and_the_others_stay(store):
@@ -73,7 +127,7 @@ def test_a_dropped_draft_is_gone_and_the_others_stay(store):
 
 def test_every_text_of_a_draft_may_hold_what_sql_means_something_by(store):
     kept = draft(1, token=HOSTILE, owner=HOSTILE, province_id=HOSTILE, history={HOSTILE: HOSTILE})
-    store.put_draft(kept)
+    store.put_draft(kept, holder=HOSTILE)
     assert store.draft(HOSTILE) == kept
     assert store.drafts(HOSTILE, HOSTILE) == [kept]
     store.drop_draft(HOSTILE)

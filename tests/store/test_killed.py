@@ -18,6 +18,7 @@ import pytest
 
 from geo_app.store.opening import open_store
 from geo_app.store.values import EventKind
+from tests.fixtures.patience import LIMIT_S
 from tests.store.making import create, save
 from tests.store.saver import TOKEN, is_whole, open_once, save_until_killed
 from tests.store.test_opening import OLDER, fill_older, migrate_to
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 KILLS = int(os.environ.get("GEO_APP_KILLS", "30"))
 KILLS_OF_MIGRATIONS = max(KILLS // 3, 1)
 LONGEST_LIFE_S = 0.04
-PATIENCE_S = 30.0
 SEED = 20261123
 
 
@@ -45,7 +45,7 @@ def run_and_kill(work: Callable[..., None], *arguments: Any, life_s: float) -> l
     send.close()
     told = []
     with receive, suppress(EOFError):
-        assert receive.poll(PATIENCE_S)
+        assert receive.poll(LIMIT_S)
         told.append(receive.recv())
         time.sleep(life_s)
         process.kill()

@@ -19,9 +19,10 @@ from filelock import FileLock
 
 from geo_app.errors import StoreError
 from geo_app.store.addresses import url_of_file
+from geo_app.store.database_tables import REVISION_TABLE, metadata
 from geo_app.store.opening import open_store
-from geo_app.store.tables import REVISION_TABLE, metadata
 from geo_app.store.values import EventKind
+from tests.fixtures.patience import LIMIT_S
 from tests.store.making import AT, create, document, draft, save
 
 OLDER = "0001"
@@ -64,6 +65,8 @@ def fill_older(url: str) -> None:
         "INSERT INTO events (proposal_id, kind, version, author, reason, at) "
         "VALUES ('p1', 'created', 1, 'Somchai', 'first', :at)",
         "INSERT INTO drafts VALUES ('t', 'phuket', 'p1', 2, 'Malee', 7, '{}', '{}', :at)",
+        """INSERT INTO drafts VALUES ('t''2', 'phuket', NULL, NULL, 'desk', 1, """
+        """'{"token"\\:"t''2","line"\\:[],"name"\\:"สาย"}', '{}', :at)""",
     ]
     with engine.begin() as connection:
         for row in rows:
@@ -93,6 +96,8 @@ def test_an_older_database_keeps_what_it_holds_and_learns_the_new(store_url):
         (event,) = store.events("p1")
         assert (event.kind, event.comment_id, event.at) == (EventKind.CREATED, None, AT)
         assert store.draft("t").rev == 7
+        assert store.draft("t'2").document == {"line": [], "name": "สาย"}
+        assert store.drafts("phuket", "Malee") == store.drafts("phuket", "desk") == []
         made = store.comment("p1", "New", author="Anan", at=AT)
         assert store.comments("p1") == [made]
         assert save(store, "p1", 2).version == 3
@@ -154,7 +159,7 @@ def test_processes_that_open_at_once_migrate_once(store_url, is_older, repositor
         process.stdin.write("go\n")
         process.stdin.flush()
     for process in processes:
-        _, printed = process.communicate(timeout=60)
+        _, printed = process.communicate(timeout=LIMIT_S)
         assert (process.returncode, printed) == (0, "")
     with open_store(store_url) as store:
         assert len(store.proposals("phuket")) == 3

@@ -14,7 +14,8 @@ from shapely import LineString, Point
 
 from geo_app.errors import LayerError, MissingLayerError
 from geo_app.province import open_province
-from geo_app.transit.buses import BOARDING_SPACING_M, build_bus_network
+from geo_app.transit.buses import build_bus_network
+from geo_app.transit.drawn.ways import BOARDING_SPACING_M
 from tests.fixtures.province_folder import (
     CRS,
     STOPS,
@@ -211,7 +212,7 @@ class TestLines:
         line = gpd.GeoSeries([shifted(LINE)])
         along = np.sort(line.iloc[0].project(gpd.GeoSeries(stops.geometry)))
         assert (stops.distance(line.iloc[0]) < 1e-6).all()
-        assert (along[0], along[-1]) == (0, 1500)
+        assert (along[0], along[-1]) == pytest.approx((0, 1500))
         assert np.diff(along).max() <= BOARDING_SPACING_M
 
     def test_boarding_points_have_ids_and_the_name_of_their_line(self, tmp_path):

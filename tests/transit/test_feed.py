@@ -1,21 +1,25 @@
-"""A province's buses as one feed: of one layer, of several, of drawn lines."""
+"""A province's buses as a feed of parts: of one layer, of several, of drawn lines."""
 
 from __future__ import annotations
 
+import datetime as dt
+
+import numpy as np
 import pandas as pd
 import pytest
-from geopandas.testing import assert_geodataframe_equal
 from pandas.testing import assert_frame_equal
 from shapely import LineString, Point
 
-from geo_app.errors import MissingLayerError
+from geo_app.errors import LayerError, MissingLayerError
 from geo_app.province import open_province
-from geo_app.transit.buses import build_bus_network
 from geo_app.transit.calendar import DayType
-from geo_app.transit.feed import feed_of, network_of_feed, timetable_of_feed
+from geo_app.transit.drawn.ways import spaced_points
+from geo_app.transit.feed import feed_of
 from geo_app.transit.headways import BY_STOP, Window
-from geo_app.transit.timetable import build_timetable
+from geo_app.transit.network import UNKNOWN_ROUTE, network_of
+from geo_app.transit.timetable import timetable_of
 from tests.fixtures.province_folder import DAY, gtfs_texts, write_province
+from tests.fixtures.province_folder import STOPS as WORLD_STOPS
 
 LINE = LineString([(0, 0), (1_000, 0), (3_000, 0)])
 STOPS = {"P1": Point(0, 5), "P2": Point(1_000, -5), "P3": Point(3_000, 10)}
@@ -35,6 +39,11 @@ def drawn_stops(**more):
         {"stop_id": key, "name_th": f"ป้าย {key}", "name_en": f"Stop {key}", "geometry": place}
         for key, place in {**STOPS, **more}.items()
     ]
+
+
+def lapsed(calendar):
+    """Return calendar.txt of a year that is over."""
+    return calendar.replace("2027", "2025").replace("2026", "2025")
 
 
 def lines_only(folder, *routes, stops=None):
@@ -74,53 +83,59 @@ def two_feeds(tmp_path):
 
 class TestOneLayer:
     def test_its_tables_stay_as_they_are(self, world):
-        feed = feed_of(world, on=DAY)
+        merged = feed_of(world, on=DAY).merged()
         tables = world.layer("transit").tables
-        assert feed.tables.keys() == tables.keys()
+        assert merged.keys() == tables.keys()
         for name, table in tables.items():
-            assert_frame_equal(feed.tables[name], table)
+            assert_frame_equal(merged[name], table)
 
-    def test_its_network_is_that_of_the_province(self, phuket):
-        found, expected = network_of_feed(feed_of(phuket, on=DAY)), build_bus_network(phuket)
-        assert_geodataframe_equal(found.stops, expected.stops)
-        assert_geodataframe_equal(found.routes, expected.routes)
-
-    def test_its_timetable_is_that_of_the_province(self, phuket):
-        found = timetable_of_feed(feed_of(phuket, on=DAY), DayType.WEEKDAY, on=DAY)
-        expected = build_timetable(phuket, DayType.WEEKDAY, on=DAY)
-        assert_frame_equal(found.departures, expected.departures)
-        assert_frame_equal(found.routes, expected.routes)
-        assert found.days == expected.days
+    def test_its_schedule_is_the_one_that_was_checked_as_it_was_read(self, world):
+        assert feed_of(world, on=DAY).parts[0].schedule is world.layer("transit").schedule
 
     def test_one_day_itself_can_be_asked_for(self, world):
-        found = timetable_of_feed(feed_of(world, on=DAY), DAY, on=DAY)
-        assert found.days["transit"].day == DAY
-
-    def test_the_checksum_shows_a_changed_cell(self, world):
-        feed = feed_of(world, on=DAY)
-        before = feed.checksum()
-        assert feed_of(world, on=DAY).checksum() == before
-        stops = feed.tables["stops"]
-        feed.tables["stops"] = stops.assign(stop_name=stops["stop_name"] + " ")
-        assert feed.checksum() != before
+        timetable = timetable_of(feed_of(world, on=DAY), DAY, on=DAY)
+        assert timetable.days["transit"].day == DAY
 
     def test_the_period_is_that_of_its_calendar(self, world):
         first, last = feed_of(world, on=DAY).period
         assert (f"{first:%Y%m%d}", f"{last:%Y%m%d}") == ("20260101", "20271231")
 
+    def test_the_period_of_a_lapsed_calendar_is_about_the_day(self, tmp_path):
+        files = {"transit/calendar.txt": lapsed(gtfs_texts(list(WORLD_STOPS))["calendar"])}
+        feed = feed_of(open_province(write_province(tmp_path, files=files)), on=DAY)
+        reach = dt.timedelta(days=365)
+        assert feed.period == (DAY - reach, DAY + reach)
+
+    def test_the_part_of_a_route_is_found(self, world):
+        feed = feed_of(world, on=DAY)
+        assert feed.part_of("R1").layer_id == "transit"
+        with pytest.raises(KeyError, match="R9"):
+            feed.part_of("R9")
+
 
 class TestSeveralLayers:
+    def test_each_layer_is_a_part_with_its_tables(self, two_feeds):
+        feed = feed_of(two_feeds, on=DAY)
+        assert [part.layer_id for part in feed.parts] == ["transit", "second"]
+        for part in feed.parts:
+            assert part.tables == two_feeds.layer(part.layer_id).tables
+
     def test_trips_of_both_run(self, two_feeds):
-        found = timetable_of_feed(feed_of(two_feeds, on=DAY), DayType.WEEKDAY, on=DAY)
-        expected = build_timetable(two_feeds, DayType.WEEKDAY, on=DAY)
-        columns = ["stop_id", "route_id", "departure_s"]
-        assert_frame_equal(
-            found.departures[columns].sort_values(columns, ignore_index=True),
-            expected.departures[columns].sort_values(columns, ignore_index=True),
-        )
+        departures = timetable_of(feed_of(two_feeds, on=DAY), DayType.WEEKDAY, on=DAY).departures
+        assert set(departures["route_id"]) == {"R1", "R2"}
+        assert set(departures["layer_id"]) == {"transit", "second"}
+
+    def test_a_lapsed_calendar_leaves_the_other_its_own_day(self, tmp_path):
+        texts = second_feed()
+        files = {**texts, "second/calendar.txt": lapsed(texts["second/calendar.txt"])}
+        layers = {"second": {"kind": "transit", "file": "second"}}
+        world = open_province(write_province(tmp_path, layers=layers, files=files))
+        days = timetable_of(feed_of(world, on=DAY), DayType.WEEKDAY, on=DAY).days
+        assert (days["transit"].day.year, days["second"].day.year) == (2026, 2025)
+        assert (days["transit"].is_in_period, days["second"].is_in_period) == (True, False)
 
     def test_shared_ids_bear_the_layers_and_others_stay(self, two_feeds):
-        tables = feed_of(two_feeds, on=DAY).tables
+        tables = feed_of(two_feeds, on=DAY).merged()
         assert list(tables["trips"]["trip_id"]) == ["transit:T1", "second:T1"]
         assert list(tables["trips"]["shape_id"]) == ["transit:shape1", "second:shape1"]
         assert set(tables["stop_times"]["trip_id"]) == {"transit:T1", "second:T1"}
@@ -128,23 +143,27 @@ class TestSeveralLayers:
         assert set(tables["stops"]["stop_id"]) == {"S1", "S2", "Q1", "Q2"}
 
     def test_each_route_keeps_its_agency(self, two_feeds):
-        tables = feed_of(two_feeds, on=DAY).tables
+        tables = feed_of(two_feeds, on=DAY).merged()
         routes = tables["routes"].merge(tables["agency"], on="agency_id", validate="many_to_one")
         assert dict(zip(routes["route_id"], routes["agency_name"], strict=True)) == {
             "R1": "รถประจำทาง", "R2": "Boats",
         }  # fmt: skip
 
-    def test_names_are_in_the_language_of_the_first(self, two_feeds):
+    def test_handed_on_names_are_in_the_language_of_the_first(self, two_feeds):
         feed = feed_of(two_feeds, on=DAY)
         assert feed.language == "th"
-        stops = network_of_feed(feed).stops
+        names = feed.merged()["stops"].set_index("stop_id")["stop_name"]
+        # Nobody has said what Q2 is in Thai.
+        assert names[["S2", "Q1", "Q2"]].tolist() == ["ตลาด", "ท่าเรือ", "Temple"]
+
+    def test_each_stop_keeps_its_names(self, two_feeds):
+        stops = network_of(feed_of(two_feeds, on=DAY)).stops
         assert tuple(stops.loc["Q1", ["name_th", "name_en"]]) == ("ท่าเรือ", "Pier")
         assert tuple(stops.loc["S2", ["name_th", "name_en"]]) == ("ตลาด", "Market")
-        # Nobody has said what it is in Thai.
-        assert tuple(stops.loc["Q2", ["name_th", "name_en"]]) == ("Temple", "Temple")
+        assert pd.isna(stops.loc["Q2", "name_th"])
 
     def test_each_stop_says_of_which_layer_it_is(self, two_feeds):
-        stops = network_of_feed(feed_of(two_feeds, on=DAY)).stops
+        stops = network_of(feed_of(two_feeds, on=DAY)).stops
         assert stops["layer_id"].to_dict() == {
             "S1": "transit", "S2": "transit", "Q1": "second", "Q2": "second",
         }  # fmt: skip
@@ -155,12 +174,21 @@ class TestSeveralLayers:
         layers = {"second": {"kind": "transit", "file": "second"}}
         world = open_province(write_province(tmp_path, layers=layers, files=files))
         feed = feed_of(world, on=DAY)
-        assert {"S1", "second:S1"} <= set(feed.tables["stops"]["stop_id"])
-        assert set(network_of_feed(feed).stops.index) == {"S1", "S2", "Q1", "Q2"}
+        assert {"S1", "second:S1"} <= set(feed.merged()["stops"]["stop_id"])
+        stops = network_of(feed).stops
+        assert set(stops.index) == {"S1", "S2", "Q1", "Q2"}
+        assert stops.loc["S1", "layer_id"] == "transit"
+
+    def test_two_layers_may_not_share_a_served_stop(self, tmp_path):
+        files = {name: text.replace("Q1", "S1") for name, text in second_feed().items()}
+        layers = {"second": {"kind": "transit", "file": "second"}}
+        world = open_province(write_province(tmp_path, layers=layers, files=files))
+        with pytest.raises(LayerError, match="layers transit, second share the stop_id 'S1'"):
+            feed_of(world, on=DAY)
 
     def test_no_layer_is_changed(self, two_feeds):
         before = {name: table.copy() for name, table in two_feeds.layer("second").tables.items()}
-        feed_of(two_feeds, on=DAY)
+        feed_of(two_feeds, on=DAY).merged()
         for name, table in before.items():
             assert_frame_equal(two_feeds.layer("second").tables[name], table)
 
@@ -168,25 +196,45 @@ class TestSeveralLayers:
         world = open_province(
             write_province(tmp_path, rows={"bus_routes": [drawn()], "bus_stops": drawn_stops()})
         )
-        feed = feed_of(world, on=DAY)
-        found = timetable_of_feed(feed, DayType.WEEKDAY, on=DAY).service(MORNING, by=BY_STOP)
-        expected = build_timetable(world, DayType.WEEKDAY, on=DAY).service(MORNING, by=BY_STOP)
-        assert_frame_equal(
-            found.sort_index(), expected.sort_index(), check_index_type=False, rtol=1e-9
-        )
+        timetable = timetable_of(feed_of(world, on=DAY), DayType.WEEKDAY, on=DAY)
+        service = timetable.service(MORNING, by=BY_STOP)
+        # Every 15 min in both directions at the middle, in one at each end.
+        assert service.loc[["P1", "P2", "P3"], "departures"].tolist() == [12, 24, 12]
 
 
 class TestDrawnLines:
-    def test_the_network_is_that_of_the_province(self, tmp_path):
-        world = lines_only(tmp_path, drawn(stop_policy="hail_and_ride"))
-        found, expected = network_of_feed(feed_of(world, on=DAY)), build_bus_network(world)
-        assert set(found.stops.index) == set(expected.stops.index)
-        same = found.stops.loc[expected.stops.index]
-        assert same.geometry.distance(expected.stops.geometry).max() < 0.05
-        columns = ["name_th", "name_en", "is_hail_point", "layer_id", "status", "capacity_class"]
+    def test_stops_stand_where_they_were_drawn_and_keep_their_names(self, tmp_path):
+        world = lines_only(tmp_path)
+        stops, rows = network_of(feed_of(world, on=DAY)).stops, world.of_kind("bus_stops")
+        assert list(stops.index) == list(rows.index)
+        assert stops.distance(rows.geometry).max() < 1e-6
+        columns = ["name_th", "name_en", "layer_id", "status"]
         assert_frame_equal(
-            pd.DataFrame(same[columns]), pd.DataFrame(expected.stops[columns]), check_dtype=False
+            pd.DataFrame(stops[columns]),
+            pd.DataFrame(rows[columns]),
+            check_dtype=False,
+            check_index_type=False,
         )
+
+    def test_a_stop_without_a_thai_name_has_none(self, tmp_path):
+        stops = [{**row, "name_th": None} for row in drawn_stops()]
+        network = network_of(feed_of(lines_only(tmp_path, stops=stops), on=DAY))
+        assert network.stops["name_th"].isna().all()
+        assert network.stops.loc["P1", "name_en"] == "Stop P1"
+
+    def test_the_line_is_the_one_that_was_drawn(self, tmp_path):
+        world = lines_only(tmp_path, drawn(colour="#0055aa"))
+        routes = network_of(feed_of(world, on=DAY)).routes
+        assert routes.geometry["B1"].equals(world.of_kind("bus_routes").geometry["B1"])
+        assert tuple(routes.loc["B1", ["name_th", "colour"]]) == ("สายหนึ่ง", "#0055aa")
+
+    def test_a_line_with_one_stop_calls_there_though_nothing_runs(self, tmp_path):
+        far = {"P1": Point(0, 5), "P2": Point(1_000, -900), "P3": Point(3_000, 900)}
+        lone = drawn(route_id="B2", geometry=LineString([(0, 5), (0, 2_000)]))
+        world = lines_only(tmp_path, drawn(geometry=LineString(list(far.values()))), lone)
+        network = network_of(feed_of(world, on=DAY))
+        assert set(network.routes.index) == {"B1", "B2"}
+        assert network.stops_of("B2") == ["P1"]
 
     def test_points_lie_where_the_line_is_and_not_where_its_digits_end(self, tmp_path):
         # Pieces of exactly 20 m: a digit too much would make one more of them.
@@ -197,18 +245,12 @@ class TestDrawnLines:
             for n, ends in enumerate(ways)
         ]
         world = lines_only(tmp_path, *routes)
-        found, expected = network_of_feed(feed_of(world, on=DAY)), build_bus_network(world)
-        assert set(found.stops.index) == set(expected.stops.index)
-
-    def test_the_timetable_is_that_of_the_province(self, tmp_path):
-        world = lines_only(tmp_path, drawn(stop_policy="hail_and_ride"))
-        found = timetable_of_feed(feed_of(world, on=DAY), DayType.WEEKDAY, on=DAY)
-        expected = build_timetable(world, DayType.WEEKDAY, on=DAY)
-        service = found.service(MORNING, by=BY_STOP).sort_index()
-        assert_frame_equal(
-            service, expected.service(MORNING, by=BY_STOP).sort_index(), check_index_type=False
-        )
-        assert (service["departures"] > 0).all()
+        stops = network_of(feed_of(world, on=DAY)).stops
+        points = stops[stops["is_hail_point"].astype(bool)]
+        lines = world.of_kind("bus_routes").geometry
+        expected = [spaced_points(line, route_id).ids for route_id, line in lines.items()]
+        assert set(points.index) == set(np.concatenate(expected))
+        assert set(points["name_en"]) == {"Line One"}
 
     def test_what_is_unknown_stays_unknown(self, tmp_path):
         world = lines_only(
@@ -221,17 +263,17 @@ class TestDrawnLines:
         assert feed.unknown_headway == {"B1"}
         assert "B2" in feed.unknown_span
         assert feed.unlinked_stops == {"P5"}
-        found = timetable_of_feed(feed, DayType.WEEKDAY, on=DAY)
-        assert not found.routes.loc["B1", "is_headway_known"]
-        assert not found.routes.loc["B2", "is_span_known"]
-        service = found.service(MORNING, by=BY_STOP)
+        timetable = timetable_of(feed, DayType.WEEKDAY, on=DAY)
+        assert not timetable.routes.loc["B1", "is_headway_known"]
+        assert not timetable.routes.loc["B2", "is_span_known"]
+        service = timetable.service(MORNING, by=BY_STOP)
         assert pd.isna(service.loc["P5", "departures"])
         assert pd.isna(service.loc["P3", "departures"])
-        assert "P5" in network_of_feed(feed).stops.index
+        assert "P5" in network_of(feed).stops.index
 
     def test_stops_have_their_names_and_lines_their_colour_and_fare(self, tmp_path):
         world = lines_only(tmp_path, drawn(colour="#0055aa", fare_thb=15, operator="สหกรณ์"))
-        tables = feed_of(world, on=DAY).tables
+        tables = feed_of(world, on=DAY).merged()
         assert set(tables["stops"]["stop_name"]) == {"ป้าย P1", "ป้าย P2", "ป้าย P3"}
         route = tables["routes"].iloc[0]
         assert (route["route_long_name"], route["route_color"]) == ("สายหนึ่ง", "0055aa")
@@ -242,7 +284,9 @@ class TestDrawnLines:
         world = open_province(write_province(tmp_path, rows={"bus_stops": drawn_stops()}))
         feed = feed_of(world, on=DAY)
         assert feed.unlinked_stops == set(STOPS)
-        assert set(network_of_feed(feed).stops.index) == set(build_bus_network(world).stops.index)
+        network = network_of(feed)
+        assert set(network.served_stops.index) == {"S1", "S2", *STOPS}
+        assert network.calls.set_index("stop_id").loc["P1", "route_id"] == UNKNOWN_ROUTE
 
 
 def test_a_province_without_buses_has_no_feed(world):

@@ -13,34 +13,34 @@ import pytest
 from pandas.testing import assert_frame_equal
 from shapely import LineString, Point
 
-from geo_app.analysis.demand import By
-from geo_app.analysis.measures import measure
-from geo_app.analysis.question import Question, ask
-from geo_app.analysis.reach import build_reach
-from geo_app.analysis.standards import StandardId
+from geo_app.analysis.access.measures import measure
+from geo_app.analysis.access.question import Question
+from geo_app.analysis.access.standards import StandardId
+from geo_app.analysis.walks.demand import By
+from geo_app.analysis.walks.reach import build_reach
+from geo_app.desk.desk import Desk
 from geo_app.errors import LayerError
-from geo_app.proposals.changes import (
-    AddRoute,
-    CutBack,
-    MoveStop,
-    Proposal,
-    RemoveRoute,
-    Stop,
-    StopPolicy,
-)
-from geo_app.proposals.feed_changes import apply_to_feed, proposal_feed
-from geo_app.proposals.network import network_of
-from geo_app.proposals.service import HeadwayWindow, Service
+from geo_app.proposals.changes.cut_back import CutBack
+from geo_app.proposals.changes.move_stop import MoveStop
+from geo_app.proposals.changes.new_route import AddRoute
+from geo_app.proposals.changes.proposal import Proposal
+from geo_app.proposals.changes.remove_route import RemoveRoute
+from geo_app.proposals.changes.terms import Stop, StopPolicy
+from geo_app.proposals.feed.alone import proposal_feed
+from geo_app.proposals.feed.applying import apply_to_feed
+from geo_app.proposals.running.service import HeadwayWindow, Service
 from geo_app.province import open_province
-from geo_app.readers.files import read_feed
+from geo_app.readers.layer_files import read_feed
 from geo_app.transit.buses import build_bus_network
 from geo_app.transit.calendar import DayType
-from geo_app.transit.feed import feed_of, network_of_feed, timetable_of_feed
+from geo_app.transit.feed import feed_of
 from geo_app.transit.feed_writing import Publisher, left_out, write_feed
 from geo_app.transit.headways import BY_STOP, Window
-from geo_app.transit.timetable import build_timetable
+from geo_app.transit.network import network_of
+from geo_app.transit.timetable import timetable_of
 from tests.conftest import REPOSITORY
 from tests.fixtures.province_folder import DAY, write_province
+from tests.fixtures.timetables import province_timetable
 from tests.proposals.world import degrees
 from tests.transit.test_feed import drawn, drawn_stops, lines_only
 
@@ -94,7 +94,7 @@ TO_PHUKET_TOWN = AddRoute(
 def applied(province, *changes):
     """Return a province's feed with changes."""
     feed = feed_of(province, on=DAY)
-    return apply_to_feed(Proposal(changes=changes), feed, network_of(province))
+    return apply_to_feed(Proposal(changes=changes), feed, build_bus_network(province))
 
 
 def tables_of(content):
@@ -128,8 +128,8 @@ def read_back(feed, folder, *, of="world"):
 
 
 def answered(province, feed, standard):
-    """Answer as `ask` does, with a feed in the place of a province's buses."""
-    timetable = timetable_of_feed(feed, DayType.WEEKDAY, on=DAY)
+    """Answer as a desk does, with a feed in the place of a province's buses."""
+    timetable = timetable_of(feed, DayType.WEEKDAY, on=DAY)
     reach = build_reach(province, By.COMMUNITY, stops=timetable.stops)
     return measure(reach, standard, timetable=timetable)
 
@@ -155,9 +155,13 @@ class TestZip:
 
     def test_the_feed_is_not_changed_by_writing(self, world):
         feed = applied(world, new_route(BRIDGE, ENDS, stop_policy=StopPolicy.HAIL_AND_RIDE))
-        before = feed.checksum()
+        before = [
+            {name: table.copy() for name, table in part.tables.items()} for part in feed.parts
+        ]
         write_feed(feed)
-        assert feed.checksum() == before
+        for part, tables in zip(feed.parts, before, strict=True):
+            for name, table in tables.items():
+                assert_frame_equal(part.tables[name], table)
 
     def test_it_says_who_publishes_it_and_in_which_language(self, world):
         content = write_feed(
@@ -182,7 +186,7 @@ class TestZip:
 
     def test_stops_without_calls_and_lines_without_trips_are_left_out(self, world):
         feed = applied(world, new_route(BRIDGE, ENDS), RemoveRoute(route_id="R1"))
-        assert "S1" in set(feed.tables["stops"]["stop_id"])
+        assert "S1" in set(feed.merged()["stops"]["stop_id"])
         tables = tables_of(write_feed(feed))
         assert set(tables["stops"]["stop_id"]) == {"N1", "N2"}
         assert set(tables["shapes"]["shape_id"]) == {"N:0", "N:1"}
@@ -190,12 +194,13 @@ class TestZip:
 
     def test_stations_stay(self, world):
         feed = feed_of(world, on=DAY)
-        stops = feed.tables["stops"]
+        stops = feed.merged()["stops"]
         station = pd.DataFrame(
             [{"stop_id": "T", "stop_name": "สถานี", "stop_lat": "7.8", "stop_lon": "98.3",
               "location_type": "1"}], dtype="str",
         )  # fmt: skip
-        more = replace(feed, tables={**feed.tables, "stops": pd.concat([stops, station])})
+        tables = {**feed.parts[0].tables, "stops": pd.concat([stops, station])}
+        more = replace(feed, parts=(replace(feed.parts[0], tables=tables),))
         assert "T" in set(tables_of(write_feed(more))["stops"]["stop_id"])
 
     def test_a_feed_without_trips_cannot_be_written(self, world):
@@ -213,7 +218,7 @@ class TestValidity:
 
     def test_the_proposal_alone(self, world, tmp_path):
         proposal = Proposal(changes=(new_route(BRIDGE, ENDS),))
-        feed = apply_to_feed(proposal, feed_of(world, on=DAY), network_of(world))
+        feed = apply_to_feed(proposal, feed_of(world, on=DAY), build_bus_network(world))
         content = write_feed(proposal_feed(proposal, feed))
         assert errors(content, tmp_path) == []
         tables = tables_of(content)
@@ -243,7 +248,7 @@ class TestReadBack:
         feed = applied(world, new_route(BRIDGE, ENDS, stop_policy=policy))
         found, expected = (
             build_bus_network(read_back(feed, tmp_path)).stops,
-            network_of_feed(feed).stops,
+            network_of(feed).stops,
         )
         assert set(found.index) == set(expected.index)
         assert found.geometry.distance(expected.geometry.reindex(found.index)).max() < 0.001
@@ -253,15 +258,15 @@ class TestReadBack:
     @pytest.mark.parametrize("window", WINDOWS)
     def test_the_same_leaves_in_each_part_of_the_day(self, world, tmp_path, policy, window):
         feed = applied(world, new_route(BRIDGE, ENDS, stop_policy=policy))
-        back = build_timetable(read_back(feed, tmp_path), DayType.WEEKDAY, on=DAY)
+        back = province_timetable(read_back(feed, tmp_path), DayType.WEEKDAY, on=DAY)
         found = back.service(window, by=BY_STOP).sort_index()
-        expected = timetable_of_feed(feed, DayType.WEEKDAY, on=DAY).service(window, by=BY_STOP)
+        expected = timetable_of(feed, DayType.WEEKDAY, on=DAY).service(window, by=BY_STOP)
         assert_frame_equal(found, expected.sort_index(), check_index_type=False, rtol=1e-6)
 
     @pytest.mark.parametrize("standard", [StandardId.SDG, StandardId.PTAL])
     def test_the_same_people_are_covered(self, world, tmp_path, standard):
         feed = applied(world, new_route(BRIDGE, ENDS), MoveStop(stop_id="S2", lon=98.3, lat=7.87))
-        answer = ask(read_back(feed, tmp_path), Question(standard_id=standard), on=DAY)
+        answer = Desk(read_back(feed, tmp_path)).answer(Question(standard_id=standard), DAY)
         expected = answered(world, feed, standard)
         assert_frame_equal(answer.access[list(expected.columns)], expected)
 
@@ -271,7 +276,7 @@ class TestReadBack:
         )
         feed = applied(phuket, TO_PHUKET_TOWN, cut)
         back = read_back(feed, tmp_path, of="phuket")
-        answer = ask(back, Question(standard_id=StandardId.DG_REGIO), on=DAY)
+        answer = Desk(back).answer(Question(standard_id=StandardId.DG_REGIO), DAY)
         expected = answered(phuket, feed, StandardId.DG_REGIO)
         assert_frame_equal(answer.access[list(expected.columns)], expected)
 
@@ -280,8 +285,8 @@ class TestReadBack:
             tmp_path / "lines", drawn(geometry=LineString([(0, 0), (1_003, 0), (3_011, 0)]))
         )
         feed = feed_of(world, on=DAY)
-        back = build_timetable(read_back(feed, tmp_path / "back"), DayType.WEEKDAY, on=DAY)
-        expected = build_timetable(world, DayType.WEEKDAY, on=DAY)
+        back = province_timetable(read_back(feed, tmp_path / "back"), DayType.WEEKDAY, on=DAY)
+        expected = province_timetable(world, DayType.WEEKDAY, on=DAY)
         for window in WINDOWS:
             found = back.service(window, by=BY_STOP).sort_index()
             assert_frame_equal(found, expected.service(window, by=BY_STOP).sort_index())
@@ -320,11 +325,11 @@ class TestWhatGtfsCannotSay:
 class TestProposalAlone:
     def test_a_moved_stop_brings_its_routes(self, world):
         proposal = Proposal(changes=(MoveStop(stop_id="S2", lon=98.4, lat=7.87),))
-        feed = apply_to_feed(proposal, feed_of(world, on=DAY), network_of(world))
-        assert list(proposal_feed(proposal, feed).tables["routes"]["route_id"]) == ["R1"]
+        feed = apply_to_feed(proposal, feed_of(world, on=DAY), build_bus_network(world))
+        assert list(proposal_feed(proposal, feed).merged()["routes"]["route_id"]) == ["R1"]
 
     def test_a_proposal_that_only_takes_away_has_no_feed_of_its_own(self, world):
         proposal = Proposal(changes=(RemoveRoute(route_id="R1"),))
-        feed = apply_to_feed(proposal, feed_of(world, on=DAY), network_of(world))
+        feed = apply_to_feed(proposal, feed_of(world, on=DAY), build_bus_network(world))
         with pytest.raises(LayerError, match=r"No route of the proposal runs.*baseline"):
             proposal_feed(proposal, feed)

@@ -12,12 +12,12 @@ from shapely import LineString, MultiLineString, Point
 from geo_app.province import open_province
 from geo_app.transit.buses import build_bus_network
 from geo_app.transit.calendar import DayType
+from geo_app.transit.drawn.ways import BOARDING_SPACING_M
 from geo_app.transit.hail import hail
 from geo_app.transit.headways import BY_STOP, Window
-from geo_app.transit.timetable import build_timetable
-from geo_app.transit.ways import BOARDING_SPACING_M
 from tests.fixtures.places import METRES
 from tests.fixtures.province_folder import CRS, STOPS, gtfs_texts, shifted, write_province
+from tests.fixtures.timetables import province_timetable
 from tests.transit.feeds import schedule
 
 DAY = dt.date(2026, 11, 23)
@@ -203,7 +203,7 @@ class TestProvince:
 
     def test_the_timetable_knows_when_a_bus_passes(self, tmp_path):
         province = open_province(write_province(tmp_path, files=feed_files(route="0")))
-        timetable = build_timetable(province, DayType.WEEKDAY, on=DAY)
+        timetable = province_timetable(province, DayType.WEEKDAY, on=DAY)
         service = timetable.service(MORNING)
         points = timetable.stops[timetable.stops["is_hail_point"]]
         middle = points.distance(shifted(Point(750, 0))).idxmin()
@@ -214,7 +214,7 @@ class TestProvince:
 
     def test_every_boarding_point_has_a_service_and_every_service_a_place(self, tmp_path):
         province = open_province(write_province(tmp_path, files=feed_files(route="3")))
-        timetable = build_timetable(province, DayType.WEEKDAY, on=DAY)
+        timetable = province_timetable(province, DayType.WEEKDAY, on=DAY)
         found = timetable.service(MORNING).index.get_level_values("stop_id")
         assert set(found) == set(timetable.stops.index)
         by_stop = timetable.service(MORNING, by=BY_STOP)
@@ -238,13 +238,13 @@ def drawn_world(folder, **more):
 class TestDrawnLines:
     def test_stops_and_timetable_speak_of_the_same_places(self, tmp_path):
         province = drawn_world(tmp_path)
-        timetable = build_timetable(province, DayType.SUNDAY, on=DAY)
+        timetable = province_timetable(province, DayType.SUNDAY, on=DAY)
         found = timetable.service(MORNING).index.get_level_values("stop_id")
         assert set(found) == set(timetable.stops.index)
         assert timetable.stops["is_hail_point"].all()
 
     def test_the_headway_holds_along_the_whole_line_in_both_directions(self, tmp_path):
-        timetable = build_timetable(drawn_world(tmp_path), DayType.WEEKDAY, on=DAY)
+        timetable = province_timetable(drawn_world(tmp_path), DayType.WEEKDAY, on=DAY)
         service = timetable.service(MORNING)
         first, last = timetable.stops.index[[0, -1]]
         inner = service.drop(index=[first, last], level="stop_id")
@@ -257,7 +257,7 @@ class TestDrawnLines:
     def test_a_line_in_two_pieces_has_no_points_in_between(self, tmp_path):
         pieces = MultiLineString([[(0, 0), (500, 0)], [(1_000, 0), (1_500, 0)]])
         province = drawn_world(tmp_path, geometry=pieces)
-        timetable = build_timetable(province, DayType.WEEKDAY, on=DAY)
+        timetable = province_timetable(province, DayType.WEEKDAY, on=DAY)
         line = gpd.GeoSeries([shifted(pieces)])
         assert timetable.stops.distance(line.iloc[0]).max() < 1e-6
         assert set(timetable.service(MORNING).index.get_level_values(0)) == set(
@@ -266,13 +266,17 @@ class TestDrawnLines:
 
     def test_a_ring_is_boarded_all_around(self, tmp_path):
         ring = LineString([(0, 0), (500, 0), (500, 500), (0, 500), (0, 0)])
-        timetable = build_timetable(drawn_world(tmp_path, geometry=ring), DayType.WEEKDAY, on=DAY)
+        world = drawn_world(tmp_path, geometry=ring)
+        timetable = province_timetable(world, DayType.WEEKDAY, on=DAY)
         by_stop = timetable.service(MORNING, by=BY_STOP)
-        assert (by_stop["departures"] >= 6).all()
+        # Where it ends it begins: the bus is boarded there at its first point.
+        assert (by_stop["departures"].iloc[:-1] >= 6).all()
+        first, last = timetable.stops.geometry.loc[by_stop.index[[0, -1]]]
+        assert first.equals(last)
 
     def test_an_unknown_headway_is_unknown_along_the_line(self, tmp_path):
         province = drawn_world(tmp_path, headway_min=None)
-        timetable = build_timetable(province, DayType.WEEKDAY, on=DAY)
+        timetable = province_timetable(province, DayType.WEEKDAY, on=DAY)
         by_stop = timetable.service(MORNING, by=BY_STOP)
         assert len(by_stop) > 2
         assert by_stop["departures"].isna().all()
@@ -280,7 +284,7 @@ class TestDrawnLines:
 
     def test_an_unknown_span_holds_at_any_hour_along_the_line(self, tmp_path):
         province = drawn_world(tmp_path, first_departure=None, last_departure=None)
-        timetable = build_timetable(province, DayType.WEEKDAY, on=DAY)
+        timetable = province_timetable(province, DayType.WEEKDAY, on=DAY)
         night = timetable.service(Window(start_s=0, end_s=HOUR))
         inner = night.drop(index=timetable.stops.index[[0, -1]], level="stop_id")
         assert inner["trips_per_hour"].to_numpy() == pytest.approx(6)

@@ -262,14 +262,14 @@ class TestProperties:
         assert (service["mean_headway_min"] <= service["max_headway_min"] + 1e-9).all()
 
 
-def random_feed(seed: int):
+def random_feed(seed: int, *, passes_again: bool = True):
     """Return a feed of trips with random routes, directions, stops and times."""
     rng = np.random.default_rng(seed)
     calls, of_trip, frequencies = {}, {}, []
     for number in range(int(rng.integers(5, 40))):
         trip = f"T{number:02}"
         seconds = rng.integers(4 * HOUR, 26 * HOUR) + np.cumsum(rng.integers(1, 1_500, size=5))
-        stops = rng.choice(list("ABCDEFG"), size=5)
+        stops = rng.choice(list("ABCDEFG"), size=5, replace=passes_again)
         calls[trip] = list(zip(stops, clock_texts(pd.Series(seconds, dtype=float)), strict=True))
         of_trip[trip] = {
             "route_id": f"R{rng.integers(3)}",
@@ -322,7 +322,9 @@ class TestAgainstGtfsKit:
         assert counts.tolist() == theirs.set_index("stop_id").sort_index()["num_trips"].tolist()
 
     def test_headways_at_stops_by_direction_are_the_same(self, seed, number):
-        tables, day = random_feed(seed), DAY + dt.timedelta(days=number)
+        # Of a trip that passes a stop again gtfs_kit counts both calls in one direction.
+        tables = random_feed(seed, passes_again=False)
+        day = DAY + dt.timedelta(days=number)
         rows = departures(check_schedule(tables), day)
         theirs = as_gtfs_kit(tables).compute_stop_stats([f"{day:%Y%m%d}"], split_directions=True)
         keys = ["stop_id", "direction_id"]

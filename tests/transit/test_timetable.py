@@ -13,9 +13,9 @@ from geo_app.province import open_province
 from geo_app.transit.buses import build_bus_network
 from geo_app.transit.calendar import DayType
 from geo_app.transit.headways import BY_STOP, BY_STOP_AND_ROUTE, Window, read_window, stop_service
-from geo_app.transit.timetable import build_timetable
-from geo_app.words import Language, translator
+from geo_app.words.translating import Language, translator
 from tests.fixtures.province_folder import DAY, STOPS, gtfs_texts, write_province
+from tests.fixtures.timetables import province_timetable
 
 HOUR = 3_600
 DAYTIME = Window(start_s=7 * HOUR, end_s=19 * HOUR)
@@ -26,7 +26,7 @@ WEEK = "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,star
 
 def timetable(folder, day=DayType.WEEKDAY, *, on=DAY, **options):
     """Return the timetable of a world written with some parts changed."""
-    return build_timetable(open_province(write_province(folder, **options)), day, on=on)
+    return province_timetable(open_province(write_province(folder, **options)), day, on=on)
 
 
 def tables(**changes):
@@ -46,14 +46,14 @@ def drawn(headway=15, **more):
 
 
 def test_a_feed_is_a_timetable(world):
-    found = build_timetable(world, DayType.WEEKDAY, on=DAY)
+    found = province_timetable(world, DayType.WEEKDAY, on=DAY)
     assert found.departures["stop_id"].tolist() == ["S1", "S2"]
     assert set(found.departures["layer_id"]) == {"transit"}
     assert found.routes.loc["R1", ["mode", "capacity_class", "layer_id"]].tolist() == [
         "bus", "low", "transit"
     ]  # fmt: skip
     assert found.days["transit"].day == DAY
-    assert found.stops.equals(build_bus_network(world).stops)
+    assert found.stops.equals(build_bus_network(world).served_stops)
     assert (len(found.set_aside), found.faults, dict(found.without_service)) == (
         0, {"transit": ()}, {}
     )  # fmt: skip
@@ -101,7 +101,7 @@ def test_a_headway_that_is_not_known_is_told_of_its_route(tmp_path):
 
 def test_a_service_is_measured_by_stop(world):
     with pytest.raises(ValueError, match="by stop"):
-        build_timetable(world, DayType.WEEKDAY, on=DAY).service(DAYTIME, by=("route_id",))
+        province_timetable(world, DayType.WEEKDAY, on=DAY).service(DAYTIME, by=("route_id",))
 
 
 def test_the_clocks_night_holds_the_buses_of_the_day_before(tmp_path):
@@ -117,11 +117,13 @@ def test_the_clocks_night_holds_the_buses_of_the_day_before(tmp_path):
 
 class TestDays:
     def test_one_day_can_be_asked_for(self, world):
-        found = build_timetable(world, SUNDAY, on=DAY)
+        found = province_timetable(world, SUNDAY, on=DAY)
         assert found.days["transit"].day == SUNDAY
 
     def test_a_typical_day_is_chosen_by_its_type(self, world):
-        days = {kind: build_timetable(world, kind, on=DAY).days["transit"].day for kind in DayType}
+        days = {
+            kind: province_timetable(world, kind, on=DAY).days["transit"].day for kind in DayType
+        }
         assert days == {
             DayType.WEEKDAY: DAY, DayType.SATURDAY: dt.date(2026, 11, 28), DayType.SUNDAY: SUNDAY
         }  # fmt: skip
@@ -141,7 +143,7 @@ class TestDays:
             with pytest.raises(
                 LayerError, match=r"Layer 'transit': .* no service on .* 2026-01-01 to 2027-12-31"
             ) as caught:
-                build_timetable(province, day, on=DAY)
+                province_timetable(province, day, on=DAY)
             assert "2027-12-31" in caught.value.sentence(translator(Language.THAI))
 
     def test_a_feed_without_service_leaves_the_others_their_day(self, tmp_path):
@@ -156,7 +158,7 @@ class TestWrongInput:
     def test_a_few_bad_rows_are_counted_and_the_rest_is_used(self, tmp_path):
         times = gtfs_texts(list(STOPS))["stop_times"] + "T9,S1,1,9:00:00,9:00:00\n"
         province = open_province(write_province(tmp_path, files=tables(stop_times=times)))
-        found = build_timetable(province, DayType.WEEKDAY, on=DAY)
+        found = province_timetable(province, DayType.WEEKDAY, on=DAY)
         assert found.set_aside.to_dict("records") == [
             {"table": "stop_times", "code": "unknown_trip", "rows": 1, "first_row": 3,
              "field": "trip_id", "found": "T9", "layer_id": "transit"}
@@ -189,7 +191,7 @@ class TestWrongInput:
 @pytest.fixture(scope="module")
 def found(phuket):
     """Return Phuket's timetable on a weekday."""
-    return build_timetable(phuket, DayType.WEEKDAY, on=DAY)
+    return province_timetable(phuket, DayType.WEEKDAY, on=DAY)
 
 
 @pytest.mark.layers
@@ -211,5 +213,5 @@ class TestPhuket:
         assert boarded["mean_headway_min"].tolist() == pytest.approx([15] * len(boarded))
 
     def test_the_same_question_has_the_same_answer(self, phuket, found):
-        again = build_timetable(phuket, DayType.WEEKDAY, on=DAY, buses=build_bus_network(phuket))
+        again = province_timetable(phuket, DayType.WEEKDAY, on=DAY)
         pd.testing.assert_frame_equal(again.departures, found.departures)

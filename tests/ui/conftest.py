@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable
@@ -12,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from geo_app.store.addresses import DATABASE_VARIABLE
 from geo_app.stored import CACHE_VARIABLE
+from tests.fixtures.patience import LIMIT_S
 from tests.fixtures.province_folder import write_province
 
 if TYPE_CHECKING:
@@ -145,6 +149,15 @@ Open = Callable[..., Page]
 """Opens a page: a province's folder, the page's name, and choices in the address."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def installed_components() -> Iterator[None]:
+    """Every AppTest looks through all installed packages for components; once is enough."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def empty_caches() -> Iterator[None]:
     """No test sees what another one read."""
@@ -153,6 +166,14 @@ def empty_caches() -> Iterator[None]:
     yield
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def cookies(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Return what the browser sends from now on; AppTest has no browser, and so no cookies."""
+    sent: dict[str, str] = {}
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: dict(sent)))
+    return sent
 
 
 @pytest.fixture
@@ -164,7 +185,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
 
     def open_page(folder: Path, name: str = "overview", **choices: str) -> Page:
         monkeypatch.setenv("GEO_APP_PROVINCE", str(folder))
-        at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+        at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=LIMIT_S)
         for key, value in choices.items():
             at.query_params[key] = value
         page = Page(at.run())

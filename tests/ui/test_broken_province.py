@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from shapely import LineString
 
-from geo_app.ui import map_view
+from geo_app.ui.shared import map_view
 from tests.fixtures.province_folder import FILES, rows_of_world, write_province
 from tests.ui.conftest import OPTIONAL_KINDS, PAGES
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo_app.analysis.standards import STANDARDS
+from geo_app.analysis.access.standards import STANDARDS
 from tests.fixtures.province_folder import rows_of_world, write_province
 from tests.ui.conftest import PAGES, PHUKET
 

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from geo_app import limits
 from geo_app.maps import palette
 from geo_app.maps.assets import Assets
 from geo_app.maps.basemap import base_of
 from geo_app.maps.editor_base import draw_editor_base, missing_editor_files
 from geo_app.ui.route_editor.accepting import (
-    MAX_STEPS,
     accepted,
     accepted_pin,
     changed,
@@ -26,7 +26,7 @@ from geo_app.ui.route_editor.accepting import (
 )
 from geo_app.ui.route_editor.bundle import FOLDER, SCRIPTS, STYLE, editor_module
 from geo_app.ui.route_editor.looks import editor_labels, editor_palette
-from geo_app.words import Language
+from geo_app.words.translating import Language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def test_unknown_keys_are_dropped_and_the_id_is_ours() -> None:
     "whole",
     [
         sent(line=[[98.3, 7.9]] * 10_000),
-        sent(stops=stops(500)),
+        sent(stops=stops(1_000)),
         with_stop(id="i" * 100, name_th="ช" * 200),
         sent(line=[[180, -90], [-180, 90]]),
         sent(line=[], stops=[]),
@@ -103,7 +103,7 @@ def test_what_is_just_within_the_limits_is_taken(whole: dict[str, Any]) -> None:
         sent(line=[[float("nan"), 2]]), sent(line=[[180.1, 2]]), sent(line=[[1, -90.1]]),
         sent(line=[[10**400, 2]]), sent(line=[[98.3, 7.9]] * 10_001),
         sent(stops=None), sent(stops={}), sent(stops=[None]), sent(stops=[STOP, STOP]),
-        sent(stops=stops(501)), with_stop(id=""), with_stop(id=None), with_stop(id=1),
+        sent(stops=stops(1_001)), with_stop(id=""), with_stop(id=None), with_stop(id=1),
         with_stop(id="i" * 101), with_stop(name_th="ช" * 201), with_stop(name_en=7),
         with_stop(name_th=HALF_A_CHARACTER), with_stop(name_en="a\x00b"),
         with_stop(is_existing=1), with_stop(is_existing=None), with_stop(lat=91),
@@ -183,11 +183,11 @@ def test_the_mirror_follows_strokes_undo_and_redo() -> None:
 
 def test_the_mirror_keeps_a_hundred_steps() -> None:
     history = None
-    for number in range(MAX_STEPS + 20):
+    for number in range(limits.UNDO_STEPS + 20):
         history = mirrored(history, state(number), state(number + 1))
     assert history is not None
-    assert len(history["undo"]) == MAX_STEPS
-    assert history["undo"][-1] == state(MAX_STEPS + 19)
+    assert len(history["undo"]) == limits.UNDO_STEPS
+    assert history["undo"][-1] == state(limits.UNDO_STEPS + 19)
 
 
 def test_every_word_that_the_scripts_say_has_a_label() -> None:

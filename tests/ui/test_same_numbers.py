@@ -8,9 +8,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from geo_app.analysis.access.question import Question
+from geo_app.analysis.access.standards import StandardId
 from geo_app.cli import app
+from geo_app.desk.desk import Desk
+from geo_app.province import open_province
+from tests.fixtures.province_folder import DAY
 
 ROOT = Path(__file__).parents[2]
+PHUKET = ROOT / "layers" / "phuket"
 NOTEBOOK = ROOT / "notebooks" / "03_how_standards_disagree.ipynb"
 
 
@@ -22,6 +28,12 @@ def told(tmp_path_factory):
     answer = CliRunner().invoke(app, words, env=place)
     assert answer.exit_code == 0, answer.output
     return {row["standard_id"]: row for row in json.loads(answer.stdout)["standards"]}
+
+
+@pytest.fixture(scope="module")
+def desk():
+    """Phuket on a desk, as a notebook has it."""
+    return Desk(open_province(PHUKET))
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +69,21 @@ def test_the_standards_page_of_the_docs_is_what_the_command_writes(tmp_path, mon
         words += ["--format", "markdown", "--on", "2026-11-23"]
         answer = CliRunner().invoke(app, words, env={"GEO_APP_LANGUAGE": language})
         assert answer.stdout == (ROOT / "docs" / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", StandardId)
+def test_page_notebook_and_command_rank_the_same_under_every_standard(
+    name, desk, opened, monkeypatch
+):
+    page = opened(PHUKET, "gaps", lang="en", on=DAY.isoformat(), standard=name.value)
+    ranked = desk.ranked(Question(standard_id=name), DAY)
+    words = ["gaps", "--province", str(PHUKET), "--on", DAY.isoformat(), "--format", "json"]
+    monkeypatch.setenv("GEO_APP_LANGUAGE", "en")
+    answer = CliRunner().invoke(app, [*words, "--standard", name.value])
+    assert answer.exit_code == 0, answer.output
+    printed = sorted(json.loads(answer.stdout)["communities"], key=lambda row: row["rank"])
+    assert [row["community_id"] for row in printed] == list(ranked.index)
+    assert [row["gap"] for row in printed] == list(ranked["gap"])
+    (shown,) = [table for table in page.tables() if "Rank" in table]
+    assert list(shown["Rank"]) == list(range(1, len(ranked) + 1))
+    assert list(shown["Name (English)"]) == [row["name_en"] for row in printed]

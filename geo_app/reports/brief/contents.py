@@ -7,15 +7,16 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo_app.errors import mark
-from geo_app.maps import labels
 from geo_app.maps.proposal_places import DRAWN_KINDS
-from geo_app.reports.brief.legend import legend_entries
+from geo_app.reports.brief.key_numbers import tiles
 from geo_app.reports.brief.lists import page_lists
 from geo_app.reports.brief.map import HEIGHT_MM, WIDTH_MM, draw_map
+from geo_app.reports.brief.printed_legend import legend_entries
 from geo_app.reports.brief.text import breakable, printable
-from geo_app.reports.brief.tiles import tiles
 from geo_app.reports.proposal_changes import change_sentences
-from geo_app.words import Language, format_date, pick_name, translator
+from geo_app.words import labels, proposal_labels
+from geo_app.words.formats import format_date
+from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
 
 THAI_TIME = dt.timezone(dt.timedelta(hours=7))
 """Thailand has one time and keeps it all year."""
-
-STATES = {
-    "draft": mark("Draft"),
-    "shared": mark("Shared"),
-    "under_review": mark("Under review"),
-    "approved": mark("Approved"),
-    "rejected": mark("Rejected"),
-}
 
 SIGNERS = (
     mark("Proposed by"),
@@ -97,7 +90,7 @@ def brief_contents(
         "lang": language.value,
         "date": [baseline.on.year, baseline.on.month, baseline.on.day],
         "kicker": _("Route proposal · {province}").format(province=province),
-        "state": {"id": state, "word": _(STATES[state])},
+        "state": {"id": state, "word": _(proposal_labels.STATE[state])},
         "version": _version(version, language),
         **_head(evaluation, baseline, language),
         "map": {
@@ -117,7 +110,16 @@ def brief_contents(
 
 
 def title_of(evaluation: Evaluation, language: Language) -> str:
-    """Return the proposal's name, fit for print."""
+    """
+    Return the proposal's name, fit for print.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    language
+        Of the name, if there is one.
+    """
     proposal = evaluation.proposal
     unnamed = translator(language)(mark("Proposal without a name"))
     name = pick_name(proposal.name_th, proposal.name_en, language, otherwise=unnamed)

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo_app.analysis.demand import OUTSIDE
-from geo_app.maps import labels
-from geo_app.maps.subjects import hazard_words
+from geo_app.analysis.walks.demand import OUTSIDE
+from geo_app.findings import Severity
 from geo_app.proposals.baseline import KINDS_USED
-from geo_app.proposals.problems import Severity
+from geo_app.reports.brief.key_numbers import NOT_KNOWN, against_today
 from geo_app.reports.brief.text import breakable, printable
-from geo_app.reports.brief.tiles import NOT_KNOWN, against_today
 from geo_app.reports.proposal_facts import (
     hazard_totals,
     is_operation_known,
@@ -21,9 +19,17 @@ from geo_app.reports.proposal_facts import (
     rows_of,
     zone_table,
 )
-from geo_app.reports.proposal_notes import definitions, missing_layers, rates_sentence
+from geo_app.reports.proposal_notes import (
+    definitions,
+    missing_layers,
+    rates_sentence,
+    rows_not_used,
+)
 from geo_app.reports.tables import names_of
-from geo_app.words import Language, format_date, format_distance, pick_name, translator
+from geo_app.words import labels
+from geo_app.words.formats import format_date, format_distance
+from geo_app.words.labels import hazard_words
+from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
     from geo_app.proposals.baseline import Baseline
@@ -42,6 +48,15 @@ def page_lists(
 ) -> dict[str, Listing]:
     """
     Write the lists of the brief.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+    language
+        Of headings, names and words.
 
     Returns
     -------
@@ -229,8 +244,12 @@ def _definitions(evaluation: Evaluation, baseline: Baseline, language: Language)
 def _warnings(evaluation: Evaluation, baseline: Baseline, language: Language) -> Listing:
     _ = translator(language)
     order = [Severity.ERROR, Severity.WARNING, Severity.INFO]
-    found = sorted(evaluation.problems, key=lambda own: order.index(own.severity))
-    sentences = [*missing_layers(baseline, _), *(problem.sentence(_) for problem in found)]
+    problems = sorted(evaluation.problems, key=lambda problem: order.index(problem.severity))
+    sentences = [
+        *missing_layers(baseline, _),
+        *rows_not_used(baseline, language),
+        *(problem.sentence(_) for problem in problems),
+    ]
     return _sentences(_("Warnings and what is affected"), sentences)
 
 

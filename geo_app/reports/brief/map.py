@@ -12,15 +12,14 @@ from geo_app.maps import palette
 from geo_app.maps.proposal_layers import PROPOSED_COLOUR
 from geo_app.maps.proposal_places import (
     affected_area,
-    bus_network,
     gained_and_lost,
     gone_lines,
     left_places,
     new_places,
 )
 from geo_app.maps.subjects import route_colour
-from geo_app.reports.brief import drawing, labels, marks
-from geo_app.words import Language, pick_name
+from geo_app.reports.brief import lettering, marks, svg
+from geo_app.words.translating import Language, pick_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from geo_app.proposals.baseline import Baseline
     from geo_app.proposals.evaluation import Evaluation
-    from geo_app.reports.brief.drawing import Frame
+    from geo_app.reports.brief.svg import Frame
 
 WIDTH_MM, HEIGHT_MM = 122.0, 156.0
 MARGIN_SHARE = 0.07
@@ -49,7 +48,7 @@ class _Sheet:
     baseline: Baseline
     language: Language
     frame: Frame
-    labels: labels.Labels = field(default_factory=lambda: labels.Labels(WIDTH_MM, HEIGHT_MM))
+    labels: lettering.Labels = field(default_factory=lambda: lettering.Labels(WIDTH_MM, HEIGHT_MM))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +66,7 @@ class PrintedMap:
     """
 
     svg: str
-    labels: tuple[labels.Label, ...]
+    labels: tuple[lettering.Label, ...]
 
 
 def draw_map(evaluation: Evaluation, baseline: Baseline, *, language: Language) -> PrintedMap:
@@ -98,12 +97,21 @@ def draw_map(evaluation: Evaluation, baseline: Baseline, *, language: Language) 
     parts += [*_communities(sheet), *_furniture(sheet)]
     # The names of the others find room last: nothing else may cover them.
     _write_names(sheet, _others(sheet), size_mm=2.2, is_bold=False, colour=OTHER_COLOUR)
-    sheet_svg = drawing.to_svg(parts, width_mm=WIDTH_MM, height_mm=HEIGHT_MM)
+    sheet_svg = svg.to_svg(parts, width_mm=WIDTH_MM, height_mm=HEIGHT_MM)
     return PrintedMap(svg=sheet_svg, labels=tuple(sheet.labels.written))
 
 
 def window(evaluation: Evaluation, baseline: Baseline) -> Frame:
-    """Return the window that holds all that the proposal touches."""
+    """
+    Return the window that holds all that the proposal touches.
+
+    Parameters
+    ----------
+    evaluation
+        As `evaluate` returns it.
+    baseline
+        The province as it is today.
+    """
     west, south, east, north = affected_area(evaluation, baseline)
     margin = max(east - west, north - south) * MARGIN_SHARE
     missing_x = max(0.0, NARROWEST_M - (east - west)) / 2
@@ -114,23 +122,23 @@ def window(evaluation: Evaluation, baseline: Baseline) -> Frame:
         east + margin + missing_x,
         north + margin + missing_y,
     )
-    return drawing.frame_about(bounds, width_mm=WIDTH_MM, height_mm=HEIGHT_MM)
+    return svg.frame_about(bounds, width_mm=WIDTH_MM, height_mm=HEIGHT_MM)
 
 
 def _ground(sheet: _Sheet) -> Iterator[str]:
     land, roads = sheet.baseline.of_kind("land"), sheet.baseline.of_kind("roads")
     colour = palette.UNKNOWN_GROUND if land is None else palette.SEA
-    yield drawing.rectangle((0, 0, WIDTH_MM, HEIGHT_MM), fill=colour)
+    yield svg.rectangle((0, 0, WIDTH_MM, HEIGHT_MM), fill=colour)
     if land is not None:
         area = sheet.frame.on_paper(shapely.union_all(land.geometry.to_numpy()))
-        yield drawing.path(area, fill=palette.LAND, stroke=palette.COAST, stroke_width=0.2)
+        yield svg.path(area, fill=palette.LAND, stroke=palette.COAST, stroke_width=0.2)
     mangroves = sheet.baseline.of_kind("mangroves")
     if mangroves is not None:
         for area in mangroves.geometry:
             yield marks.mangrove_fill(sheet.frame.on_paper(area))
     if roads is not None:
         lines = sheet.frame.on_paper(shapely.union_all(roads.geometry.to_numpy()))
-        yield drawing.path(lines, fill="none", stroke=palette.ROAD, stroke_width=0.55,
+        yield svg.path(lines, fill="none", stroke=palette.ROAD, stroke_width=0.55,
                              stroke_linejoin="round")  # fmt: skip
 
 
@@ -144,14 +152,14 @@ def _hazards(sheet: _Sheet) -> Iterator[str]:
 
 
 def _buses(sheet: _Sheet) -> Iterator[str]:
-    buses = bus_network(sheet.baseline)
+    buses = sheet.baseline.network
     lines = buses.routes[buses.routes.geometry.notna()]
     gone = gone_lines(sheet.evaluation, sheet.baseline).index
     for number, row in enumerate(lines.itertuples()):
         if row.Index in gone:
             yield marks.gone_line(sheet.frame.on_paper(row.geometry))
             continue
-        yield drawing.path(
+        yield svg.path(
             sheet.frame.on_paper(row.geometry),
             fill="none", stroke=route_colour(row.colour, number), stroke_width=0.5,
             stroke_opacity=0.8, stroke_linejoin="round",
@@ -168,7 +176,7 @@ def _proposed(sheet: _Sheet) -> Iterator[str]:
     lines = [sheet.frame.on_paper(route.new_line, margin_mm=5) for route in drawn]
     for colour, width_mm in (("#ffffff", 1.9), (PROPOSED_COLOUR, 1.05)):
         for line in lines:
-            yield drawing.path(line, fill="none", stroke=colour, stroke_width=width_mm,
+            yield svg.path(line, fill="none", stroke=colour, stroke_width=width_mm,
                                  stroke_linejoin="round", stroke_linecap="round")  # fmt: skip
     for line in lines:
         sheet.labels.avoid_line(line)
@@ -198,10 +206,10 @@ def _communities(sheet: _Sheet) -> Iterator[str]:
 
 def _others(sheet: _Sheet) -> gpd.GeoDataFrame:
     """Return the communities on the map that neither gain nor lose."""
-    every = sheet.baseline.communities.origins
-    shown = [sheet.frame.holds(place) for place in every.geometry]
+    communities = sheet.baseline.communities.origins
+    shown = [sheet.frame.holds(place) for place in communities.geometry]
     moved = gained_and_lost(sheet.evaluation, sheet.baseline)
-    return every[~every.index.isin(moved.index) & shown]
+    return communities[~communities.index.isin(moved.index) & shown]
 
 
 def _write_names(
@@ -216,18 +224,18 @@ def _write_names(
 
 def _furniture(sheet: _Sheet) -> Iterator[str]:
     """Put scale, north and the place in the province where least is drawn."""
-    corners = labels.Corners(sheet.labels)
+    corners = lettering.Corners(sheet.labels)
     if (land := sheet.baseline.of_kind("land")) is not None:
         x, y = corners.take(INSET_WIDTH_MM, INSET_HEIGHT_MM)
         yield from _inset(sheet, land, x, y)
     yield from _scale_bar(sheet, corners)
     yield from _north(sheet, *corners.take(8.0, 10.0))
-    yield drawing.rectangle((0, 0, WIDTH_MM, HEIGHT_MM), fill="none", stroke="#6b7280",
+    yield svg.rectangle((0, 0, WIDTH_MM, HEIGHT_MM), fill="none", stroke="#6b7280",
                               stroke_width=0.3)  # fmt: skip
 
 
 def _inset(sheet: _Sheet, land: gpd.GeoDataFrame, x: float, y: float) -> Iterator[str]:
-    box = drawing.frame_about(
+    box = svg.frame_about(
         tuple(land.total_bounds), width_mm=INSET_WIDTH_MM - 2, height_mm=INSET_HEIGHT_MM - 2
     )
     area = box.on_paper(shapely.union_all(land.geometry.to_numpy()))
@@ -237,31 +245,38 @@ def _inset(sheet: _Sheet, land: gpd.GeoDataFrame, x: float, y: float) -> Iterato
         box.on_paper(shapely.box(west, south, east, north)),
         shapely.box(0, 0, box.width_mm, box.height_mm),
     )
-    yield drawing.rectangle((x, y, INSET_WIDTH_MM, INSET_HEIGHT_MM), fill="#ffffff",
+    yield svg.rectangle((x, y, INSET_WIDTH_MM, INSET_HEIGHT_MM), fill="#ffffff",
                               stroke="#6b7280", stroke_width=0.2)  # fmt: skip
     yield f'<g transform="translate({x + 1:.2f} {y + 1:.2f})">'
-    yield drawing.path(simple, fill="#d6d3c8")
-    yield drawing.path(seen, fill="none", stroke=PROPOSED_COLOUR, stroke_width=0.5)
+    yield svg.path(simple, fill="#d6d3c8")
+    yield svg.path(seen, fill="none", stroke=PROPOSED_COLOUR, stroke_width=0.5)
     yield "</g>"
 
 
-def _scale_bar(sheet: _Sheet, corners: labels.Corners) -> Iterator[str]:
+def _scale_bar(sheet: _Sheet, corners: lettering.Corners) -> Iterator[str]:
     """Draw a bar of a round length, half of it filled."""
     metres = round_length(sheet.frame.metres_per_mm * SCALE_BAR_MM)
     bar_mm = metres / sheet.frame.metres_per_mm
     x, y = corners.take(bar_mm + 13, 8.0)
     unit, shown = _in_unit(metres, sheet.language)
-    yield drawing.rectangle((x, y, bar_mm + 13, 8.0), fill="#ffffff", fill_opacity=0.85)
+    yield svg.rectangle((x, y, bar_mm + 13, 8.0), fill="#ffffff", fill_opacity=0.85)
     left, top = x + 4, y + 5
-    yield drawing.rectangle((left, top, bar_mm, 1.2), fill="#ffffff", stroke=palette.TEXT,
+    yield svg.rectangle((left, top, bar_mm, 1.2), fill="#ffffff", stroke=palette.TEXT,
                               stroke_width=0.2)  # fmt: skip
-    yield drawing.rectangle((left, top, bar_mm / 2, 1.2), fill=palette.TEXT)
+    yield svg.rectangle((left, top, bar_mm / 2, 1.2), fill=palette.TEXT)
     for share, words in ((0.0, "0"), (0.5, f"{shown / 2:g}"), (1.0, f"{shown:g} {unit}")):
         _write_sign(sheet, (left + share * bar_mm, y + 3.6), words, size_mm=2.3)
 
 
 def round_length(metres: float) -> float:
-    """Return the longest of 1, 2 or 5 times a power of ten that is not above `metres`."""
+    """
+    Return the longest of 1, 2 or 5 times a power of ten that is not above `metres`.
+
+    Parameters
+    ----------
+    metres
+        A length above 0.
+    """
     power = 10.0 ** np.floor(np.log10(metres))
     # The logarithm of a number just below a power of ten is that power's.
     steps = [step * power for step in (0.5, 1, 2, 5)]
@@ -277,13 +292,13 @@ def _in_unit(metres: float, language: Language) -> tuple[str, float]:
 
 def _north(sheet: _Sheet, x: float, y: float) -> Iterator[str]:
     arrow = shapely.Polygon([(x + 4, y + 1), (x + 6, y + 6), (x + 4, y + 5), (x + 2, y + 6)])
-    yield drawing.rectangle((x, y, 8.0, 10.0), fill="#ffffff", fill_opacity=0.85)
-    yield drawing.path(arrow, fill=palette.TEXT)
+    yield svg.rectangle((x, y, 8.0, 10.0), fill="#ffffff", fill_opacity=0.85)
+    yield svg.path(arrow, fill=palette.TEXT)
     north = "น" if sheet.language is Language.THAI else "N"
     _write_sign(sheet, (x + 4, y + 9.2), north, size_mm=2.8)
 
 
 def _write_sign(sheet: _Sheet, at: tuple[float, float], words: str, *, size_mm: float) -> None:
     sheet.labels.add(
-        labels.Label(*at, words, "middle", size_mm, is_bold=False, colour=palette.TEXT)
+        lettering.Label(*at, words, "middle", size_mm, is_bold=False, colour=palette.TEXT)
     )

@@ -8,7 +8,7 @@ import shapely
 
 from geo_app.maps import palette
 from geo_app.maps.proposal_layers import GAINED_COLOUR, LOST_COLOUR, PROPOSED_COLOUR
-from geo_app.reports.brief import drawing
+from geo_app.reports.brief import svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,33 +28,60 @@ HATCH_SPACING_MM = {"low": 2.2, "medium": 1.7, "high": 1.1, "very_high": 0.75}
 
 
 def community_mark(at: tuple[float, float], effect: str) -> str:
-    """Draw a community that gains, with a plus, or loses, with a minus."""
+    """
+    Draw a community that gains, with a plus, or loses, with a minus.
+
+    Parameters
+    ----------
+    at
+        Place on paper as (x, y) in mm from the upper left corner.
+    effect
+        `gained` or `lost`.
+    """
     x, y = at
     strokes = [[(x - 0.9, y), (x + 0.9, y)]]
     if effect == "gained":
         strokes.append([(x, y - 0.9), (x, y + 0.9)])
     colour = GAINED_COLOUR if effect == "gained" else LOST_COLOUR
-    sign = drawing.path(
+    sign = svg.path(
         shapely.MultiLineString(strokes), fill="none", stroke="#ffffff", stroke_width=0.5
     )
-    disc = drawing.circle(at, 1.6, fill=colour, stroke="#ffffff", stroke_width=0.35)
+    disc = svg.circle(at, 1.6, fill=colour, stroke="#ffffff", stroke_width=0.35)
     return disc + sign
 
 
 def hazard_hatch(area: shapely.Geometry, kind: str, level: str) -> Iterator[str]:
-    """Hatch an area on paper: the angle tells the type, the spacing the level."""
+    """
+    Hatch an area on paper: the angle tells the type, the spacing the level.
+
+    Parameters
+    ----------
+    area
+        On paper, in mm.
+    kind
+        A hazard type.
+    level
+        A hazard level.
+    """
     if area.is_empty:
         return
     colour = palette.HAZARD[kind]
-    lines = drawing.hatch(area, angle_deg=HATCH_ANGLE_DEG[kind], spacing_mm=HATCH_SPACING_MM[level])
-    yield drawing.path(area, fill=colour, fill_opacity=palette.HAZARD_OPACITY[level] / 2.5,
+    lines = svg.hatch(area, angle_deg=HATCH_ANGLE_DEG[kind], spacing_mm=HATCH_SPACING_MM[level])
+    yield svg.path(area, fill=colour, fill_opacity=palette.HAZARD_OPACITY[level] / 2.5,
                          stroke=colour, stroke_width=0.15)  # fmt: skip
-    yield drawing.path(lines, fill="none", stroke=colour, stroke_width=0.18)
+    yield svg.path(lines, fill="none", stroke=colour, stroke_width=0.18)
 
 
 def mangrove_fill(area: shapely.Geometry) -> str:
-    """Fill a mangrove on paper."""
-    return drawing.path(area, fill=palette.MANGROVE, fill_opacity=palette.MANGROVE_OPACITY,
+    """
+    Fill a mangrove on paper.
+
+    Parameters
+    ----------
+    area
+        On paper, in mm.
+    """
+    return svg.path(area, fill=palette.MANGROVE, fill_opacity=palette.MANGROVE_OPACITY,
                           stroke=palette.MANGROVE, stroke_width=0.15)  # fmt: skip
 
 
@@ -80,41 +107,76 @@ def swatch(kind: str, *, colour: str = "", level: str = "") -> str:
         parts = list(hazard_hatch(area, kind, level))
     else:
         parts = [_SWATCHES[kind](middle, line, area, colour)]
-    return drawing.to_svg(parts, width_mm=width, height_mm=height)
+    return svg.to_svg(parts, width_mm=width, height_mm=height)
 
 
 def crossed_out(at: tuple[float, float]) -> str:
-    """Cross out a stop that no bus serves any more."""
+    """
+    Cross out a stop that no bus serves any more.
+
+    Parameters
+    ----------
+    at
+        Place on paper as (x, y) in mm from the upper left corner.
+    """
     x, y = at
     strokes = [[(x - 1, y - 1), (x + 1, y + 1)], [(x - 1, y + 1), (x + 1, y - 1)]]
-    return drawing.path(
+    return svg.path(
         shapely.MultiLineString(strokes), fill="none", stroke=LOST_COLOUR, stroke_width=0.5
     )
 
 
 def proposed_stop(at: tuple[float, float]) -> str:
-    """Draw a stop on a new line."""
-    return drawing.circle(at, 0.95, fill="#ffffff", stroke=PROPOSED_COLOUR, stroke_width=0.5)
+    """
+    Draw a stop on a new line.
+
+    Parameters
+    ----------
+    at
+        Place on paper as (x, y) in mm from the upper left corner.
+    """
+    return svg.circle(at, 0.95, fill="#ffffff", stroke=PROPOSED_COLOUR, stroke_width=0.5)
 
 
 def stop(at: tuple[float, float]) -> str:
-    """Draw a stop of today."""
-    return drawing.circle(at, 0.5, fill="#ffffff", stroke=palette.STOP, stroke_width=0.2)
+    """
+    Draw a stop of today.
+
+    Parameters
+    ----------
+    at
+        Place on paper as (x, y) in mm from the upper left corner.
+    """
+    return svg.circle(at, 0.5, fill="#ffffff", stroke=palette.STOP, stroke_width=0.2)
 
 
 def gone_line(line: shapely.Geometry) -> str:
-    """Draw a route that runs no more."""
-    return drawing.path(line, fill="none", stroke=LOST_COLOUR, stroke_width=0.8,
+    """
+    Draw a route that runs no more.
+
+    Parameters
+    ----------
+    line
+        On paper, in mm.
+    """
+    return svg.path(line, fill="none", stroke=LOST_COLOUR, stroke_width=0.8,
                           stroke_dasharray="2 1.2", stroke_linejoin="round")  # fmt: skip
 
 
 def other_community(at: tuple[float, float]) -> str:
-    """Draw a community that neither gains nor loses."""
-    return drawing.circle(at, 0.6, fill="#6b7280")
+    """
+    Draw a community that neither gains nor loses.
+
+    Parameters
+    ----------
+    at
+        Place on paper as (x, y) in mm from the upper left corner.
+    """
+    return svg.circle(at, 0.6, fill="#6b7280")
 
 
 def _stroke(line: shapely.Geometry, colour: str, width_mm: float) -> str:
-    return drawing.path(line, fill="none", stroke=colour, stroke_width=width_mm)
+    return svg.path(line, fill="none", stroke=colour, stroke_width=width_mm)
 
 
 _SWATCHES: Mapping[str, Callable[[Point, shapely.Geometry, shapely.Geometry, str], str]] = {

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geo_app.proposals.baseline import Baseline
     from geo_app.proposals.evaluation import Evaluation
     from geo_app.reports.brief.contents import Version
-    from geo_app.words import Language
+    from geo_app.words.translating import Language
 
 TEMPLATE = Path(__file__).parent / "brief.typ"
 FONT_FILES = ("NotoSansThai_400Regular.ttf", "NotoSansThai_700Bold.ttf")
@@ -42,7 +42,7 @@ def brief_pdf(
     version
         What was saved, by whom and when; None for what has not been saved.
     state
-        How far the proposal has come, one of `contents.STATES`.
+        How far the proposal has come, one of `proposal_labels.STATE`.
     fonts
         Folder of the print fonts (`FONT_FILES`).
 

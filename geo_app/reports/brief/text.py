@@ -48,7 +48,14 @@ def printable(text: object, *, most: int) -> str:
 
 
 def breakable(text: str) -> str:
-    """Let a line break within endless words too."""
+    """
+    Let a line break within endless words too.
+
+    Parameters
+    ----------
+    text
+        In any script.
+    """
     return UNBROKEN.sub(lambda endless: PIECE.sub(r"\g<0>" + BREAK, endless.group()), text)
 
 

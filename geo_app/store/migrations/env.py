@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from geo_app.store.tables import REVISION_TABLE, metadata
+from geo_app.store.database_tables import REVISION_TABLE, metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

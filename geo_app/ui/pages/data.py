@@ -2,15 +2,25 @@
 
 import datetime as dt
 
-from geo_app.ui import feedback, layer_list, network_section, province, timetable_section
-from geo_app.ui.language import words
+from geo_app.ui.data import (
+    layer_list,
+    memo_section,
+    network_section,
+    reference_tables,
+    timetable_section,
+)
+from geo_app.ui.shared import at_desk, feedback, opened_province
+from geo_app.ui.shared.at_desk import desk
+from geo_app.ui.shared.language import words
 
 _ = words()
 feedback.render_title(_("Which data is behind the figures?"))
-feedback.render_broken(province.broken())
-layer_list.render_layers(province.opened(), province.broken())
-place = province.opened().without(province.broken(province.KINDS_MEASURED))
-if province.has_subjects(place):
-    feedback.bordered(lambda: network_section.render_network(place))()
-    feedback.bordered(lambda: timetable_section.render_timetable(place, on=dt.date.today()))()
-layer_list.render_method(province.folder())
+feedback.render_broken(opened_province.broken())
+layer_list.render_layers(desk().opened, opened_province.broken())
+reference_tables.render_tables(desk().opened)
+province = desk().opened.without(opened_province.broken(opened_province.KINDS_MEASURED))
+if opened_province.has_subjects(province):
+    feedback.bordered(lambda: network_section.render_network(province))()
+    feedback.bordered(lambda: timetable_section.render_timetable(province, on=dt.date.today()))()
+layer_list.render_method(at_desk.folder())
+memo_section.render_memo()

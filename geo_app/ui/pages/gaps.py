@@ -1,66 +1,108 @@
 """Coverage gaps: which communities lack a stop or a valid plan, by the standard chosen."""
 
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from geo_app.analysis import coverage
+from geo_app.errors import GeoAppError
+from geo_app.indicators.listing import KINDS_USED
 from geo_app.maps.legend_entries import gaps_legend
-from geo_app.ui import (
-    answers,
-    controls,
-    desk_map,
-    downloads,
+from geo_app.ui.gaps import controls, desk_map, downloads, gaps_list, selection, side
+from geo_app.ui.shared import (
+    at_desk,
     feedback,
-    gaps_list,
     method,
-    province,
-    selection,
-    side,
+    opened_province,
+    rows_foot,
     state,
     summary,
 )
-from geo_app.ui.language import current, words
-from geo_app.ui.map_view import render_map
+from geo_app.ui.shared.at_desk import desk
+from geo_app.ui.shared.language import current, words
+from geo_app.ui.shared.map_view import render_map
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from geo_app.province import Province
 
 
 @st.fragment
 @feedback.bordered
-@province.held()
+@at_desk.same_files()
 def render_desk() -> None:
     """Show what reruns when a control moves: controls, counts, map, cards and lists."""
-    place = province.usable(province.KINDS_MEASURED)
-    choices = controls.render_choices(place)
+    usable = opened_province.usable(opened_province.KINDS_MEASURED)
+    # The figures go first, their place is below the controls: a browser that draws twenty
+    # controls, none of them changed, shows them a tenth of a second later.
+    above, figures = st.container(), st.empty()
+    counted = controls.chosen()
+    with suppress(GeoAppError):
+        render_figures(usable, counted, figures)
+    with above:
+        choices = controls.render_choices(usable)
+    if choices != counted:
+        render_figures(usable, choices, figures)
     state.write_address()
     question, standard = choices.question, choices.question.standard
-    timetable = answers.timetable_for(question, choices.day)
-    shares = answers.shares(question, choices.day)
-    ranked = controls.of_zone(answers.ranked(question, choices.day), choices)
-    summary.render_counts(place, coverage.summarise(ranked), standard=standard, share=shares.of_all)
-    notes = method.found_by(place, question, timetable, on=choices.day)
+    timetable = desk().timetable_for(question, choices.day)
+    ranked = controls.of_zone(desk().ranked(question, choices.day, choices.counted), choices)
+    notes = method.found_by(usable, question, timetable, on=choices.day)
     deviations = list(method.deviations(question))
     summary.render_notes(notes, deviations)
     shown = controls.of_gap(ranked, choices)
     left, right = st.columns([3, 2])
     with right:
-        side.render(place, ranked, choices)
+        side.render(usable, ranked, choices)
     with left:
         render_map(
-            place,
-            desk_map.groups(place, shown, choices),
+            usable,
+            desk_map.groups(usable, shown, choices),
             key=state.GAPS_MAP,
             online=choices.base == "online",
             on_click=selection.select_from_map,
         )
-        legend = gaps_legend(place, province.buses(), choices.layers, language=current(),
-                             standard=standard, ranked=shown)  # fmt: skip
+        legend = gaps_legend(usable, desk().buses(), choices.layers, language=current(),
+                             standard=standard, ranked=shown, counted=choices.counted)  # fmt: skip
         st.html(legend)
-    table = gaps_list.render_views(place, shown, choices)
-    summary.render_marks(place, (*coverage.KINDS_USED, "population"))
-    said = downloads.Said(notes=(*notes, *deviations), legend=legend)
-    downloads.render_downloads(place, shown, table, choices, said)
+    table = gaps_list.render_views(usable, shown, choices)
+    summary.render_marks(usable, (*KINDS_USED, "population"))
+    around = downloads.Around(notes=(*notes, *deviations), legend=legend)
+    downloads.render_downloads(usable, shown, table, choices, around)
     state.write_address()
+
+
+def render_figures(province: Province, choices: controls.Choices, place: DeltaGenerator) -> None:
+    """
+    Show what is counted under some choices.
+
+    Parameters
+    ----------
+    province
+        The one on the desk, without its broken layers.
+    choices
+        What is chosen on the page.
+    place
+        Where on the page; other figures there give way.
+    """
+    question = choices.question
+    shares = desk().shares(question, choices.day)
+    ranked = controls.of_zone(desk().ranked(question, choices.day, choices.counted), choices)
+    with place:
+        summary.render_counts(
+            province,
+            coverage.summarise(ranked),
+            standard=question.standard,
+            share=shares.of_all,
+        )
 
 
 _ = words()
 feedback.render_title(_("Which communities lack a bus stop or a valid disaster plan?"))
-feedback.render_broken(province.broken(province.KINDS_MEASURED))
+feedback.render_broken(opened_province.broken(opened_province.KINDS_MEASURED))
 render_desk()
+rows_foot.render_rows(opened_province.KINDS_MEASURED)

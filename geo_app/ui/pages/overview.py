@@ -7,28 +7,29 @@ import streamlit as st
 from geo_app.analysis import coverage
 from geo_app.maps.groups import painter_of
 from geo_app.maps.legend_entries import gaps_legend
-from geo_app.ui import feedback, province, state, summary
-from geo_app.ui.language import current, words
-from geo_app.ui.map_view import render_map
-from geo_app.ui.province_counts import render_province_counts
+from geo_app.ui.overview.province_counts import render_province_counts
+from geo_app.ui.shared import feedback, opened_province, rows_foot, state, summary
+from geo_app.ui.shared.at_desk import desk
+from geo_app.ui.shared.language import current, words
+from geo_app.ui.shared.map_view import render_map
 
 _ = words()
 feedback.render_title(_("The province at a glance"))
-feedback.render_broken(province.broken(province.KINDS_SHOWN))
+feedback.render_broken(opened_province.broken(opened_province.KINDS_SHOWN))
 
-place = province.usable()
+usable = opened_province.usable()
 today = dt.date.today()
-gaps = coverage.mark_stops(province.facts(today), walk_distance_m=coverage.WALK_DISTANCE_M)
-summary.render_counts(place, coverage.summarise(gaps))
-summary.render_method(place, walk_distance_m=int(coverage.WALK_DISTANCE_M), day=today)
+ranked = opened_province.ranked(today)
+summary.render_counts(usable, coverage.summarise(ranked))
+summary.render_method(usable, walk_distance_m=int(coverage.WALK_DISTANCE_M), day=today)
 
 layers = state.OVERVIEW_LAYERS
-ranked = coverage.rank(gaps)
-communities = painter_of(place, current()).communities(ranked)
-render_map(place, [*province.layer_groups(layers), communities], key=state.OVERVIEW_MAP)
-st.html(gaps_legend(place, province.buses(), layers, language=current()))
+communities = painter_of(usable, current()).communities(ranked)
+render_map(usable, [*opened_province.layer_groups(layers), communities], key=state.OVERVIEW_MAP)
+st.html(gaps_legend(usable, desk().buses(), layers, language=current()))
 st.page_link(
     "geo_app/ui/pages/gaps.py", label=_("Open the list of gaps"), icon=":material/arrow_forward:"
 )
 
-render_province_counts(place, gaps)
+render_province_counts(usable, ranked)
+rows_foot.render_rows(opened_province.KINDS_SHOWN)

@@ -6,19 +6,17 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from geo_app.maps.basemap import BASE_PANE, base_of
 from geo_app.maps.editor_base import EditorBase, draw_editor_base
 from geo_app.maps.features import feature_collection
 from geo_app.maps.subjects import DISPLAY_TOLERANCE_M, route_colour
-from geo_app.ui import language, state
-from geo_app.ui.map_view import MAP_HEIGHT_PX, local_assets
 from geo_app.ui.proposals import session
 from geo_app.ui.proposals.overlay import overlay_of, palette_of_map
-from geo_app.ui.province import buses_of, key, usable_of
 from geo_app.ui.route_editor.component import route_editor
 from geo_app.ui.route_editor.looks import editor_labels
+from geo_app.ui.shared import language, state
+from geo_app.ui.shared.at_desk import desk, kept
+from geo_app.ui.shared.map_view import MAP_HEIGHT_PX, local_assets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,11 +39,22 @@ L.geoJSON(%s, {
 def render_editor(
     measured: Measured, *, comments: Iterable[Comment] = (), read_only: bool = False
 ) -> None:
-    """Show the map with the line, its stops, and what was found of them."""
+    """
+    Show the map with the line, its stops, and what was found of them.
+
+    Parameters
+    ----------
+    measured
+        What is known of the drawing.
+    comments
+        Those that may be pinned to a place.
+    read_only
+        Show it without tools.
+    """
     doc = session.current()
     route_editor(
         doc,
-        base=_base(*key(), local_assets()),
+        base=_base(local_assets()),
         overlay=overlay_of(measured, doc["rev"], comments),
         history=session.history_for_browser(),
         labels=editor_labels(language.words(), language.current()),
@@ -57,22 +66,27 @@ def render_editor(
     )
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _base(path: str, stamp: int, assets: Assets) -> EditorBase:
-    base = draw_editor_base(base_of(usable_of(path, stamp)), assets=assets)
-    return _with_routes(base, buses_of(path, stamp).routes)
+def _base(assets: Assets) -> EditorBase:
+    """Draw the map below what is edited, once."""
+    at = desk()
+
+    def make() -> EditorBase:
+        base = draw_editor_base(base_of(at.usable()), assets=assets)
+        return _with_routes(base, at.buses().routes)
+
+    return kept("editor_base", assets, make=make)
 
 
 def _with_routes(base: EditorBase, routes: gpd.GeoDataFrame) -> EditorBase:
     """Let the base map's script draw the routes of today too, so that no stroke sends them."""
     drawn = routes[routes.geometry.notna()]
     drawn = drawn.set_geometry(drawn.geometry.simplify(DISPLAY_TOLERANCE_M))
-    colours = [route_colour(own, number) for number, own in enumerate(drawn["colour"])]
+    colours = [route_colour(colour, number) for number, colour in enumerate(drawn["colour"])]
     lines = feature_collection(drawn, [{"colour": colour} for colour in colours])
     # In a script "</" would end it, wherever it stands; here are numbers and colours only.
     script = ROUTES_SCRIPT % (json.dumps(lines), BASE_PANE, base.element_id)
     end = f"return {base.element_id};"
-    before, found, after = base.module.rpartition(end)
-    if not found:
+    before, marker, after = base.module.rpartition(end)
+    if not marker:
         raise ValueError("The script of the base map does not end as it used to.")
     return replace(base, module=f"{before}{script}\n{end}{after}")

@@ -8,12 +8,12 @@ import streamlit as st
 
 from geo_app.store.states import MOVES, needs_reason
 from geo_app.store.values import ProposalState
-from geo_app.ui import language
-from geo_app.ui.feedback import plain
 from geo_app.ui.proposals import kept, session
-from geo_app.ui.proposals.files import render_files
+from geo_app.ui.proposals.files_part import render_files
 from geo_app.ui.proposals.head import STATE_TITLES
-from geo_app.ui.proposals.saving import render_author
+from geo_app.ui.proposals.save_part import render_author
+from geo_app.ui.shared import language
+from geo_app.ui.shared.feedback import plain
 
 if TYPE_CHECKING:
     from geo_app.store.values import ProposalRow
@@ -25,7 +25,16 @@ NEEDS_NUMBERS = (ProposalState.UNDER_REVIEW, ProposalState.APPROVED)
 
 
 def render_hand_over(row: ProposalRow | None, measured: Measured) -> None:
-    """Show where the proposal may go from here, and its files."""
+    """
+    Show where the proposal may go from here, and its files.
+
+    Parameters
+    ----------
+    row
+        The proposal as the store has it; None before it is first saved.
+    measured
+        What is known of the drawing.
+    """
     left, right = st.columns(2)
     with left:
         _render_move(row, measured)
@@ -47,7 +56,7 @@ def _render_move(row: ProposalRow | None, measured: Measured) -> None:
         list(MOVES[row.state]),
         required=True,
         default=MOVES[row.state][-1],
-        format_func=lambda own: _(STATE_TITLES[own]),
+        format_func=lambda name: _(STATE_TITLES[name]),
         key=f"{NEXT}_{row.state.value}",
     )
     render_author("move")

@@ -6,25 +6,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo_app.errors import GeoAppError, mark
+from geo_app.errors import GeoAppError
 from geo_app.store.states import OPEN_STATES
 from geo_app.store.values import ProposalState
-from geo_app.ui import language, state
-from geo_app.ui.feedback import html_text, plain, render_error
-from geo_app.ui.proposals import forms, kept, moments, saving, session
-from geo_app.ui.proposals.loading_part import render_loading
-from geo_app.words import Language
+from geo_app.ui.proposals import kept, moments, save_part, session
+from geo_app.ui.proposals.entry import forms
+from geo_app.ui.proposals.entry.loading_part import render_loading
+from geo_app.ui.shared import language, state
+from geo_app.ui.shared.feedback import html_text, plain, render_error
+from geo_app.words import proposal_labels
+from geo_app.words.translating import Language
 
 if TYPE_CHECKING:
     from geo_app.store.values import ProposalRow
 
-STATE_TITLES = {
-    ProposalState.DRAFT: mark("Draft"),
-    ProposalState.SHARED: mark("Shared"),
-    ProposalState.UNDER_REVIEW: mark("Under review"),
-    ProposalState.APPROVED: mark("Approved"),
-    ProposalState.REJECTED: mark("Rejected"),
-}
+STATE_TITLES = proposal_labels.STATE
 
 
 def row_of_open() -> ProposalRow | None:
@@ -41,12 +37,26 @@ def row_of_open() -> ProposalRow | None:
 
 
 def is_read_only(row: ProposalRow | None) -> bool:
-    """Say whether the proposal may not change any more."""
+    """
+    Say whether the proposal may not change any more.
+
+    Parameters
+    ----------
+    row
+        The proposal as the store has it; None before it is first saved.
+    """
     return row is not None and row.state not in OPEN_STATES
 
 
 def render_head(row: ProposalRow | None) -> None:
-    """Show names, state, version and author, and the buttons."""
+    """
+    Show names, state, version and author, and the buttons.
+
+    Parameters
+    ----------
+    row
+        The proposal as the store has it; None before it is first saved.
+    """
     _ = language.words()
     names, buttons = st.columns([3, 2], vertical_alignment="bottom")
     with names:
@@ -54,7 +64,7 @@ def render_head(row: ProposalRow | None) -> None:
     with buttons, st.container(horizontal=True, horizontal_alignment="right"):
         if not is_read_only(row):
             render_loading()
-        saving.render_save(row)
+        save_part.render_save(row)
         if st.button(_("Close"), icon=":material/close:", key="close_proposal"):
             session.close()
             st.rerun()
@@ -63,17 +73,21 @@ def render_head(row: ProposalRow | None) -> None:
 
 
 def _render_names(is_fixed: bool) -> None:
-    _, own = language.words(), forms.fields()
+    _, fields = language.words(), forms.fields()
     thai, english = st.columns(2)
     with thai:
         forms.render_text(
-            _("Name of the proposal (Thai)"), "head_th", own.name_th, _take_name, disabled=is_fixed
+            _("Name of the proposal (Thai)"),
+            "head_th",
+            fields.name_th,
+            _take_name,
+            disabled=is_fixed,
         )
     with english:
         forms.render_text(
             _("Name of the proposal (English)"),
             "head_en",
-            own.name_en,
+            fields.name_en,
             _take_name,
             disabled=is_fixed,
         )
@@ -116,7 +130,14 @@ def _render_notices() -> None:
 
 
 def title_of(row: ProposalRow) -> str:
-    """Return a proposal's name as text, in both languages where it has them."""
+    """
+    Return a proposal's name as text, in both languages where it has them.
+
+    Parameters
+    ----------
+    row
+        The proposal as the store has it.
+    """
     names = [name for name in (row.title_th, row.title_en) if name]
     if language.current() is Language.ENGLISH:
         names.reverse()
@@ -124,7 +145,14 @@ def title_of(row: ProposalRow) -> str:
 
 
 def render_read_only(row: ProposalRow) -> None:
-    """Say why nothing can be changed here."""
+    """
+    Say why nothing can be changed here.
+
+    Parameters
+    ----------
+    row
+        The proposal as the store has it.
+    """
     _ = language.words()
     text = _("This proposal is {state}: it can be read, commented on and copied, not changed.")
     st.info(plain(text.format(state=_(STATE_TITLES[row.state]).lower())))

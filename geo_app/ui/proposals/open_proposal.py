@@ -8,8 +8,10 @@ import streamlit as st
 
 from geo_app.errors import GeoAppError
 from geo_app.proposals.baseline import KINDS_USED
-from geo_app.ui import feedback, language, province, state, summary
-from geo_app.ui.proposals import editor, head, kept, legend, parts, results, saving, session
+from geo_app.ui.proposals import editor, head, kept, save_part, session
+from geo_app.ui.proposals.answers import editor_legend, parts, results
+from geo_app.ui.shared import feedback, language, opened_province, state, summary
+from geo_app.ui.shared.at_desk import same_files
 
 if TYPE_CHECKING:
     from geo_app.store.values import Comment, ProposalRow
@@ -21,30 +23,31 @@ BASELINE_CHANGED = "baseline_changed"
 
 @st.fragment
 @feedback.bordered
-@province.held()
+@same_files()
 def render_open() -> None:
     """Show head, map, numbers and what stands below them."""
     if session.document() is None:
         return
-    place = province.usable(province.KINDS_MEASURED)
+    province = opened_province.usable(opened_province.KINDS_MEASURED)
     row, comments = _read()
     measured = kept.measured(session.current(), session.opened().made_on)
     head.render_head(row)
-    saving.render_conflict(measured)
+    save_part.render_conflict(measured)
     if row is not None and head.is_read_only(row):
         head.render_read_only(row)
     left, right = st.columns([2, 1])
+    # The numbers before the map: they are what a stroke is made for.
+    with right:
+        results.render_numbers(province, measured)
+        results.render_problems(measured.problems, off_road_m=measured.off_road_m)
+        _render_take_over(measured)
     with left:
         pinned = [comment for comment in comments if comment.resolved_by is None]
         editor.render_editor(measured, comments=pinned, read_only=head.is_read_only(row))
         has_pins = any(comment.lon is not None for comment in pinned)
-        legend.render_legend(place, measured.evaluation, has_pins=has_pins)
-    with right:
-        results.render_numbers(place, measured)
-        results.render_problems(measured.problems, off_road_m=measured.off_road_m)
-        _render_take_over(measured)
-    parts.render_parts(place, measured, row, comments)
-    summary.render_marks(place, KINDS_USED)
+        editor_legend.render_legend(province, measured.evaluation, has_pins=has_pins)
+    parts.render_parts(province, measured, row, comments)
+    summary.render_marks(province, KINDS_USED)
     state.write_address()
     _render_times(measured)
 

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import shapely
-import streamlit as st
 from shapely.ops import substring
 
-from geo_app.analysis.crossings import intervals_along
+from geo_app.analysis.lines.crossings import intervals_along
 from geo_app.crs import DISPLAY_CRS
 from geo_app.errors import mark
 from geo_app.maps import palette
-from geo_app.maps.subjects import hazard_words
-from geo_app.ui import language
 from geo_app.ui.proposals import kept
-from geo_app.ui.province import buses_of, key
 from geo_app.ui.route_editor.looks import editor_palette
-from geo_app.words import pick_name
+from geo_app.ui.shared import at_desk, language
+from geo_app.words.labels import hazard_words
+from geo_app.words.translating import pick_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from geo_app.proposals.evaluation import RouteEffect
     from geo_app.store.values import Comment
     from geo_app.ui.proposals.kept import Measured
-    from geo_app.words import Language
+    from geo_app.words.translating import Language
 
     Feature = dict[str, Any]
 
@@ -77,7 +75,8 @@ def overlay_of(measured: Measured, rev: int, comments: Iterable[Comment] = ()) -
     comments
         Those that are pinned to a place.
     """
-    features = [*_stops_today(*key(), language.current())]
+    tongue = language.current()
+    features = [*at_desk.kept("stops_today", tongue, make=lambda: _stops_today(tongue))]
     if measured.evaluation is not None:
         for route in measured.evaluation.routes:
             features += _crossed(route)
@@ -92,10 +91,9 @@ def overlay_of(measured: Measured, rev: int, comments: Iterable[Comment] = ()) -
     return overlay
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _stops_today(path: str, stamp: int, tongue: Language) -> tuple[Feature, ...]:
+def _stops_today(tongue: Language) -> tuple[Feature, ...]:
     """Draw the stops of today; the routes lie on the base map."""
-    stops = buses_of(path, stamp).stops
+    stops = at_desk.desk().buses().stops
     real = stops[~stops["is_hail_point"].astype(bool)]
     points = real.geometry.to_crs(DISPLAY_CRS)
     return tuple(
@@ -124,21 +122,21 @@ def _people(population: float) -> str:
 
 
 def _community_places() -> list[tuple[float, float]]:
-    own = kept.baseline()
+    baseline = kept.baseline()
 
     def make() -> list[tuple[float, float]]:
-        points = own.communities.origins.geometry.to_crs(DISPLAY_CRS)
+        points = baseline.communities.origins.geometry.to_crs(DISPLAY_CRS)
         return [(float(x), float(y)) for x, y in zip(points.x, points.y, strict=True)]
 
-    return own.kept("drawn_communities", make)
+    return baseline.kept("drawn_communities", make)
 
 
 def _crossed(route: RouteEffect) -> Iterator[Feature]:
     """Draw the areas that a route meets, and the parts of the route that lie in them."""
-    own = kept.baseline()
+    baseline = kept.baseline()
     if route.new_line is None:
         return
-    for index, kind in ((own.hazards, "hazard"), (own.mangroves, "mangrove")):
+    for index, kind in ((baseline.hazards, "hazard"), (baseline.mangroves, "mangrove")):
         if index is not None:
             met = sorted(set(intervals_along(route.new_line, index)["polygon"]))
             yield from (_outline(kind, int(number)) for number in met)
@@ -167,8 +165,8 @@ def _cut(line: shapely.Geometry, from_m: float, to_m: float) -> Iterator[shapely
 
 def _outline(kind: str, number: int) -> Feature:
     """Draw an area with few corners, once."""
-    own, tongue = kept.baseline(), language.current()
-    return own.kept(("outline", kind, number, tongue), lambda: _drawn_outline(kind, number))
+    baseline, tongue = kept.baseline(), language.current()
+    return baseline.kept(("outline", kind, number, tongue), lambda: _drawn_outline(kind, number))
 
 
 def _drawn_outline(kind: str, number: int) -> Feature:
@@ -210,8 +208,8 @@ def _point(lon: float, lat: float, role: str, label: str) -> Feature:
 def _feature(shape: shapely.Geometry, role: str, label: str, *, kind: str | None = None) -> Feature:
     geometry = json.loads(shapely.to_geojson(shape))
     geometry["coordinates"] = _rounded(geometry["coordinates"])
-    own: Mapping[str, Any] = {"role": role, "label": label}
-    return _as_feature(geometry, {**own, "kind": kind} if kind else dict(own))
+    properties: Mapping[str, Any] = {"role": role, "label": label}
+    return _as_feature(geometry, {**properties, "kind": kind} if kind else dict(properties))
 
 
 def _rounded(value: Any) -> Any:

@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from geo_app.errors import GeoAppError
-from geo_app.ui import language, state
-from geo_app.ui.feedback import plain, render_error
 from geo_app.ui.proposals import kept, moments, session
-from geo_app.ui.proposals.drafts import render_drafts
+from geo_app.ui.proposals.draft_list import render_drafts
 from geo_app.ui.proposals.head import STATE_TITLES, title_of
-from geo_app.ui.proposals.saving import render_author
-from geo_app.ui.province import opened
+from geo_app.ui.proposals.save_part import render_author
+from geo_app.ui.shared import language, state
+from geo_app.ui.shared.at_desk import desk
+from geo_app.ui.shared.feedback import plain, render_error
 
 if TYPE_CHECKING:
     from geo_app.store.values import ProposalRow
@@ -26,7 +26,7 @@ MIN_COMPARED = 2
 def render_list() -> None:
     """Show the saved proposals, the drafts, and what can be done with them."""
     _ = language.words()
-    rows = kept.store().proposals(opened().spec.province_id)
+    rows = kept.store().proposals(desk().opened.spec.province_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             _("New proposal"),
@@ -58,7 +58,7 @@ def _render_table(rows: list[ProposalRow]) -> list[ProposalRow]:
             _("Open comments"): [row.open_comments for row in rows],
         }
     )
-    found = st.dataframe(
+    shown = st.dataframe(
         table,
         hide_index=True,
         key=state.PROPOSAL_LIST,
@@ -66,7 +66,7 @@ def _render_table(rows: list[ProposalRow]) -> list[ProposalRow]:
         selection_mode="multi-row",
         height="content" if len(rows) < 12 else 460,  # noqa: PLR2004 - rows on a screen
     )
-    ticked = found["selection"]["rows"]
+    ticked = shown["selection"]["rows"]
     return [rows[number] for number in ticked if number < len(rows)]
 
 
@@ -99,7 +99,7 @@ def _render_actions(chosen: list[ProposalRow]) -> None:
                     on_click=session.attempt,
                     args=(_copy, chosen[0].proposal_id),
                 )
-    _render_told()
+    _render_notice()
 
 
 def _copy(proposal_id: str) -> None:
@@ -107,7 +107,7 @@ def _copy(proposal_id: str) -> None:
     session.open_saved(saved.proposal_id)
 
 
-def _render_told() -> None:
+def _render_notice() -> None:
     error = st.session_state.get(state.PROPOSAL_NOTICE)
     if isinstance(error, GeoAppError):
         render_error(error)

@@ -1,103 +1,65 @@
 """
 The proposal that is being edited: in the session, and as a draft in the store.
 
-Every stroke and every form ends here. A draft is written before anything is measured,
-so a killed process loses at most the stroke in progress; a draft that could not be
-written says so, and the session goes on holding it.
+Every stroke and every form ends here; what becomes of the document is `editing`'s to
+know. A draft is written before anything is measured, so a killed process loses at most
+the stroke in progress; a draft that could not be written says so, and the session goes
+on holding it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 import time
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geo_app.errors import GeoAppError, mark
-from geo_app.proposals.drawing import editor_of_proposal, new_document
-from geo_app.proposals.geojson import proposal_of
-from geo_app.store.values import Draft
-from geo_app.ui import state
-from geo_app.ui.proposals import kept
-from geo_app.ui.province import opened as opened_province
-from geo_app.ui.route_editor.accepting import (
-    MAX_FIELDS_LENGTH,
-    accepted,
-    accepted_pin,
-    changed,
-    mirrored,
-)
+from geo_app.ui.proposals import draft_tokens, kept
+from geo_app.ui.proposals.editing import SAVED_VERSION, Document, EditSession, Ground
+from geo_app.ui.route_editor.accepting import accepted_pin
 from geo_app.ui.route_editor.component import sent_document, sent_pin
+from geo_app.ui.shared import state
+from geo_app.ui.shared.at_desk import desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo_app.proposals.changes import Proposal
-    from geo_app.store.values import ProposalRow, Saved
-
-Document = dict[str, Any]
-SAVED_VERSION = "saved_version"
-"""Key of a document that is as that version was saved; the next stroke takes it away."""
+    from geo_app.proposals.changes.proposal import Proposal
+    from geo_app.store.values import Draft, ProposalRow, Saved
+    from geo_app.ui.proposals.editing import Digests
 
 DESK = "desk"
-"""Owner of drafts that nobody has put a name to: those of this computer's desk."""
+"""Owner of drafts that nobody has put a name to."""
 
 TAKEN_OVER = mark(
     "This draft is open in another window too. What you draw here goes on as a draft of its own."
 )
+NO_DRAFT = mark(
+    "This address opens no draft. A draft opens with its own full address alone, until it is saved "
+    "or thrown away. Your drafts are in the list of proposals, in the browser that drew them."
+)
 OTHER_PROVINCE = mark(
     "This proposal is of another province ({province}). Open it with that province's layers."
 )
-TOO_MUCH = mark(
-    "The proposal's other lines have more points than a draft can hold. Save it, and draw the "
-    "rest as another proposal."
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """
-    What is known of the proposal that is open, beside its document.
-
-    Attributes
-    ----------
-    proposal_id, base_version
-        What is being edited; None for one that was never saved.
-    made_on
-        Digest by layer of the data it was made on.
-    history
-        Undo and redo, for a browser that remembers nothing.
-    rev
-        The document's when it was opened.
-    """
-
-    proposal_id: str | None = None
-    base_version: int | None = None
-    made_on: tuple[tuple[str, str], ...] = ()
-    history: Document = field(default_factory=dict)
-    rev: int = 0
 
 
 def document() -> Document | None:
     """Return the document that is open, None where none is."""
-    doc: Document | None = st.session_state.get(state.PROPOSAL_DOC)
-    return doc
+    edited: EditSession | None = st.session_state.get(state.PROPOSAL_EDITED)
+    return None if edited is None else edited.document
 
 
 def current() -> Document:
     """Return the document that is open."""
-    doc = document()
-    assert doc is not None
-    return doc
+    return opened().document
 
 
-def opened() -> Opened:
-    """Return what is known of the proposal that is open."""
-    own: Opened = st.session_state[state.PROPOSAL_OPENED]
-    return own
+def opened() -> EditSession:
+    """Return the proposal that is open."""
+    edited: EditSession = st.session_state[state.PROPOSAL_EDITED]
+    return edited
 
 
 def resume() -> None:
@@ -107,76 +69,119 @@ def resume() -> None:
     Raises
     ------
     GeoAppError
-        If there is no such proposal, or the store cannot be read.
+        If it names a draft or a proposal that cannot be opened, or the store cannot be
+        read. Nobody learns whether a draft is there that does not open.
     """
     token, proposal_id = st.session_state[state.DRAFT], st.session_state[state.PROPOSAL]
     doc = document()
     if doc is not None and doc["token"] == token:
         return
     draft = kept.store().draft(token) if token else None
-    if draft is not None and draft.province_id != _province_id():
-        # Another province's: what is drawn here must not take its place.
-        draft, token = None, None
-    if draft is not None:
+    if draft is not None and draft.province_id == _province_id():
         open_draft(draft)
-    elif proposal_id is not None:
-        open_saved(proposal_id, token=token)
-    elif token is not None:
+        return
+    # A token that somebody else made must not become the name of what is drawn here.
+    is_mine = token is not None and draft is None and draft_tokens.is_made_here(token)
+    if proposal_id is not None:
+        open_saved(proposal_id, token=token if is_mine else None)
+    elif is_mine:
         open_new(token=token)
     else:
         close()
+    if token is not None and not is_mine:
+        raise GeoAppError(NO_DRAFT)
 
 
 def open_new(*, token: str | None = None) -> None:
-    """Begin a proposal."""
-    _begin(new_document(token or new_token(), taken=_taken()), Opened())
+    """
+    Begin a proposal.
+
+    Parameters
+    ----------
+    token
+        Names the edit session; a new name without.
+    """
+    _begin(EditSession.new(token or draft_tokens.new_token(), taken=_ground().taken))
 
 
 def open_saved(proposal_id: str, *, token: str | None = None, version: int | None = None) -> None:
-    """Open a saved proposal; of an older version what it says, to be saved on top."""
+    """
+    Open a saved proposal.
+
+    Parameters
+    ----------
+    proposal_id
+        Its name in the store.
+    token
+        Names the edit session; a new name without.
+    version
+        Which version; the newest without. An older one is opened to be saved on top.
+
+    Raises
+    ------
+    GeoAppError
+        If it cannot be opened; then nothing is open.
+    """
     store = kept.store()
     try:
-        found, row = store.open(proposal_id, version), store.proposal(proposal_id)
-        _require_own_province(row)
-        proposal = proposal_of(found.document)
+        chosen, row = store.open(proposal_id, version), store.proposal(proposal_id)
+        _require_same_province(row)
+        edited = EditSession.of_version(
+            chosen,
+            proposal_id,
+            newest=row.version,
+            token=token or draft_tokens.new_token(),
+            ground=_ground(),
+        )
     except GeoAppError:
         close()
         raise
-    doc, head = _document_of(proposal, token), row.version
-    own = Opened(proposal_id=proposal_id, base_version=head, made_on=proposal.baseline)
-    if found.number == head:
-        _begin(doc | {SAVED_VERSION: head}, own)
-    else:
-        _begin(doc, own)
+    _begin(edited)
+    if edited.is_changed:
         keep_draft()
 
 
 def open_draft(draft: Draft) -> None:
-    """Go on with a draft, undo and redo included."""
-    made_on: tuple[tuple[str, str], ...] = ()
+    """
+    Go on with a draft, undo and redo included.
+
+    Parameters
+    ----------
+    draft
+        As the store keeps it.
+
+    Raises
+    ------
+    GeoAppError
+        If no stroke in it would be taken, then nothing is open; if the store cannot be
+        read, what was open stays.
+    """
+    try:
+        edited = EditSession.of_draft(draft)
+    except GeoAppError:
+        close()
+        raise
     if draft.proposal_id is not None:
-        base = kept.store().open(draft.proposal_id, draft.base_version)
-        made_on = proposal_of(base.document).baseline
-    own = Opened(
-        proposal_id=draft.proposal_id,
-        base_version=draft.base_version,
-        made_on=made_on,
-        history=draft.history,
-        rev=draft.rev,
-    )
-    _begin(dict(draft.document), own)
+        edited = edited.begun_with(kept.store().open(draft.proposal_id, draft.base_version))
+    _begin(edited)
 
 
 def open_loaded(proposal: Proposal) -> None:
-    """Open a proposal out of a file as a new one."""
-    _begin(_document_of(replace(proposal, proposal_id=""), None), Opened(made_on=proposal.baseline))
+    """
+    Open a proposal out of a file as a new one.
+
+    Parameters
+    ----------
+    proposal
+        As it was read.
+    """
+    _begin(EditSession.of_file(proposal, token=draft_tokens.new_token(), ground=_ground()))
     keep_draft()
 
 
 def close() -> None:
     """Leave the proposal; a draft with something unsaved in it stays."""
-    for key in (state.PROPOSAL_DOC, state.PROPOSAL_OPENED, state.PROPOSAL_HISTORY):
-        st.session_state.pop(key, None)
+    st.session_state.pop(state.PROPOSAL_EDITED, None)
     _forget_notices()
     st.session_state[state.PROPOSAL] = None
     st.session_state[state.DRAFT] = None
@@ -187,9 +192,7 @@ def take_sent() -> None:
     st.session_state[state.PROPOSAL_BEGUN] = time.perf_counter()
     if document() is None:
         return
-    newer = accepted(current(), sent_document(state.ROUTE_EDITOR))
-    if newer is not None:
-        _replace(newer)
+    _replace(lambda edited: edited.stroke(sent_document(state.ROUTE_EDITOR)))
     seen = (st.session_state.get(state.PROPOSAL_PIN) or {}).get("n", 0)
     pin = accepted_pin(sent_pin(state.ROUTE_EDITOR), seen=seen)
     if pin is not None:
@@ -200,23 +203,22 @@ def take_sent() -> None:
 
 
 def change(**parts: Any) -> None:
-    """Change line, stops or fields from a form; undo takes it back like a stroke."""
-    doc = current()
-    if all(doc[part] == value for part, value in parts.items()):
-        return
-    newer = changed(doc, **parts)
-    newer.pop(SAVED_VERSION, None)
-    if len(str(newer["fields"])) > MAX_FIELDS_LENGTH:
-        st.session_state[state.PROPOSAL_NOTICE] = GeoAppError(TOO_MUCH)
-        return
-    _replace(newer)
+    """
+    Change the document from a form; undo takes it back like a stroke.
+
+    Parameters
+    ----------
+    **parts
+        The new `line`, `stops` or `fields`.
+    """
+    _replace(lambda edited: edited.change(**parts))
 
 
 def keep_draft() -> None:
-    """Write the draft; what goes wrong is told on the page."""
+    """Write the draft; what goes wrong is shown on the page."""
     st.session_state[state.PROPOSAL_UNKEPT] = None
     try:
-        is_kept = kept.store().put_draft(_draft())
+        is_kept = _put_draft()
     except GeoAppError as error:
         st.session_state[state.PROPOSAL_UNKEPT] = error
         return
@@ -225,7 +227,16 @@ def keep_draft() -> None:
 
 
 def attempt(do: Callable[..., object], *args: object) -> None:
-    """Do something from a button; what goes wrong is told on the page."""
+    """
+    Do something from a button; what goes wrong is shown on the page.
+
+    Parameters
+    ----------
+    do
+        What the button does.
+    *args
+        With what.
+    """
     st.session_state[state.PROPOSAL_NOTICE] = None
     try:
         do(*args)
@@ -235,57 +246,57 @@ def attempt(do: Callable[..., object], *args: object) -> None:
 
 def is_changed() -> bool:
     """Say whether there is something that is not saved as a version."""
-    doc = current()
-    if opened().proposal_id is None:
-        return bool(doc["rev"])
-    return doc.get(SAVED_VERSION) != opened().base_version
+    return opened().is_changed
 
 
-def note_saved(saved: Saved, made_on: tuple[tuple[str, str], ...]) -> None:
-    """Take note that what is open has been saved; its draft only keeps undo and redo now."""
-    doc = current() | {"id": saved.proposal_id, SAVED_VERSION: saved.version}
-    st.session_state[state.PROPOSAL_DOC] = doc
-    st.session_state[state.PROPOSAL_OPENED] = replace(
-        opened(), proposal_id=saved.proposal_id, base_version=saved.version, made_on=made_on
-    )
+def note_saved(saved: Saved, made_on: Digests) -> None:
+    """
+    Take note that what is open has been saved; its draft only keeps undo and redo now.
+
+    Parameters
+    ----------
+    saved
+        The store's receipt.
+    made_on
+        Digest by layer of the data that the version rests on.
+    """
+    edited = opened().saved_as(saved, made_on)
+    st.session_state[state.PROPOSAL_EDITED] = edited
     _forget_notices()
     st.session_state[state.PROPOSAL] = saved.proposal_id
-    kept.store().drop_draft(doc["token"])
+    kept.store().drop_draft(edited.token)
     keep_draft()
 
 
 def rest_on(version: int) -> None:
-    """Go on as if the work had begun with a newer version, after having seen it."""
-    st.session_state[state.PROPOSAL_OPENED] = replace(opened(), base_version=version)
+    """
+    Go on as if the work had begun with a newer version, after having seen it.
+
+    Parameters
+    ----------
+    version
+        Its number.
+    """
     st.session_state[state.PROPOSAL_CONFLICT] = None
-    # One revision later, since only a later one replaces the draft that is kept.
-    newer = changed(current())
-    newer.pop(SAVED_VERSION, None)
-    _replace(newer)
+    _replace(lambda edited: edited.on_version(version))
 
 
 def take_over_data() -> None:
     """Rest on today's data from now on; the next version that is saved says so."""
-    st.session_state[state.PROPOSAL_OPENED] = replace(opened(), made_on=kept.digests())
-    newer = changed(current())
-    newer.pop(SAVED_VERSION, None)
-    _replace(newer)
+    digests = kept.digests()
+    _replace(lambda edited: edited.on_data(digests))
 
 
 def history_for_browser() -> Document | None:
     """Return undo and redo until the first change after opening, when the browser has them."""
-    own = opened()
-    return own.history if current()["rev"] == own.rev and own.history else None
+    return opened().history_for_browser
 
 
 def my_drafts() -> list[Draft]:
-    """Return what was drawn here and not saved, newest first."""
-    owners = dict.fromkeys([author() or DESK, DESK])
-    store, province_id = kept.store(), _province_id()
-    found = [draft for owner in owners for draft in store.drafts(province_id, owner)]
+    """Return what was drawn in this browser and not saved, newest first."""
+    drafts = kept.store().drafts(_province_id(), draft_tokens.holder())
     # One that is as it was saved only keeps undo and redo for whoever loads the page again.
-    found = [own for own in found if own.document.get(SAVED_VERSION) is None]
-    return sorted(found, key=lambda draft: draft.updated_at, reverse=True)
+    return [draft for draft in drafts if draft.document.get(SAVED_VERSION) is None]
 
 
 def taken_ms() -> float:
@@ -304,17 +315,10 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def new_token() -> str:
-    """Return a name for an edit session that nobody can guess."""
-    return secrets.token_hex(16)
-
-
-def _begin(doc: Document, own: Opened) -> None:
-    st.session_state[state.PROPOSAL_DOC] = doc
-    st.session_state[state.PROPOSAL_OPENED] = own
-    st.session_state[state.PROPOSAL_HISTORY] = own.history
-    st.session_state[state.PROPOSAL] = own.proposal_id
-    st.session_state[state.DRAFT] = doc["token"]
+def _begin(edited: EditSession) -> None:
+    st.session_state[state.PROPOSAL_EDITED] = edited
+    st.session_state[state.PROPOSAL] = edited.proposal_id
+    st.session_state[state.DRAFT] = edited.token
     _forget_notices()
 
 
@@ -323,56 +327,44 @@ def _forget_notices() -> None:
         st.session_state[key] = None
 
 
-def _require_own_province(row: ProposalRow) -> None:
+def _require_same_province(row: ProposalRow) -> None:
     if row.province_id != _province_id():
         raise GeoAppError(OTHER_PROVINCE, province=row.province_id)
 
 
-def _replace(newer: Document) -> None:
-    history = mirrored(st.session_state[state.PROPOSAL_HISTORY], current(), newer)
-    st.session_state[state.PROPOSAL_DOC] = newer
-    st.session_state[state.PROPOSAL_HISTORY] = history
-    st.session_state[state.PROPOSAL_NOTICE] = None
-    keep_draft()
+def _replace(step: Callable[[EditSession], EditSession]) -> None:
+    """Take a step with what is open, and write the draft unless it leads nowhere."""
+    before = opened()
+    try:
+        after = step(before)
+    except GeoAppError as error:
+        st.session_state[state.PROPOSAL_NOTICE] = error
+        return
+    if after is not before:
+        st.session_state[state.PROPOSAL_EDITED] = after
+        st.session_state[state.PROPOSAL_NOTICE] = None
+        keep_draft()
 
 
 def _go_on_alone() -> None:
     """Leave the draft to the other window that writes it, and go on with a copy."""
-    doc = current() | {"token": new_token()}
-    own = replace(opened(), history=st.session_state[state.PROPOSAL_HISTORY], rev=doc["rev"])
-    _begin(doc, own)
+    _begin(opened().apart(draft_tokens.new_token()))
     st.session_state[state.PROPOSAL_NOTICE] = GeoAppError(TAKEN_OVER)
     try:
-        kept.store().put_draft(_draft())
+        _put_draft()
     except GeoAppError as error:
         st.session_state[state.PROPOSAL_UNKEPT] = error
 
 
-def _draft() -> Draft:
-    doc, own = current(), opened()
-    return Draft(
-        token=doc["token"],
-        province_id=_province_id(),
-        owner=author() or DESK,
-        rev=doc["rev"],
-        document=doc,
-        history=st.session_state[state.PROPOSAL_HISTORY],
-        updated_at=now(),
-        proposal_id=own.proposal_id,
-        base_version=own.base_version,
-    )
+def _put_draft() -> bool:
+    draft = opened().draft(_province_id(), owner=author() or DESK, at=now())
+    return kept.store().put_draft(draft, holder=draft_tokens.holder())
 
 
-def _document_of(proposal: Proposal, token: str | None) -> Document:
-    stops = kept.baseline().network.stops.index
-    return editor_of_proposal(
-        proposal, token=token or new_token(), known_stops=stops, taken=_taken()
-    )
-
-
-def _taken() -> list[str]:
-    return list(kept.baseline().network.routes.index)
+def _ground() -> Ground:
+    network = kept.baseline().network
+    return Ground(known_stops=network.stops.index, taken=list(network.routes.index))
 
 
 def _province_id() -> str:
-    return opened_province().spec.province_id
+    return desk().opened.spec.province_id

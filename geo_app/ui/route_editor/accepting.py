@@ -7,20 +7,51 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-MAX_VERTICES = 10_000
-MAX_STOPS = 500
-MAX_ID_LENGTH = 100
-MAX_TEXT_LENGTH = 200
-MAX_FIELDS_LENGTH = 100_000
-MAX_STEPS = 100
+from geo_app import limits
+from geo_app.crs import MAX_LAT_DEG, MAX_LON_DEG
+from geo_app.errors import GeoAppError, mark
+
 MAX_REVISION = 2**53 - 1
-MAX_LON, MAX_LAT = 180.0, 90.0
 PARTS = ("line", "stops", "fields")
 """What undo covers, and what a person or a form can change."""
 
 
+TOO_MANY_VERTICES = mark(
+    "The line on the map has {number:,} points, and at most {most:,} can be edited. Simplify it, "
+    "or make two routes of it."
+)
+TOO_MANY_STOPS = mark(
+    "The line on the map has {number:,} stops, and at most {most:,} can be edited. Leave some "
+    "out, or make two routes of it."
+)
+TOO_LONG_ID = mark(
+    "The id of a stop has {number:,} letters, and at most {most:,} can be edited. Shorten it."
+)
+TOO_LONG_NAME = mark(
+    "The name of a stop has {number:,} letters, and at most {most:,} can be edited. Shorten it."
+)
+TOO_MUCH_BESIDE = mark(
+    "What the proposal holds beside the line on the map takes {number:,} letters, and at most "
+    "{most:,} can be edited. Make several proposals of it."
+)
+NOT_DRAWABLE = mark(
+    "The last stroke was not taken: a place in it is none on the Earth, or a text in it cannot "
+    "be kept. Undo it and draw it again."
+)
+
+
 class _NotAcceptedError(Exception):
     """Something in the document is not what the browser's script would send."""
+
+    reason: GeoAppError | None = None
+
+
+class _TooMuchError(_NotAcceptedError):
+    """Something in the document is more than is edited."""
+
+    def __init__(self, message: str, number: int, most: int) -> None:
+        super().__init__(message)
+        self.reason = GeoAppError(message, number=number, most=most)
 
 
 def accepted(doc_now: Mapping[str, Any], sent: object) -> dict[str, Any] | None:
@@ -50,9 +81,63 @@ def accepted(doc_now: Mapping[str, Any], sent: object) -> dict[str, Any] | None:
         return None
 
 
+def refused(doc_now: Mapping[str, Any], sent: object) -> GeoAppError | None:
+    """
+    Say why a later state of the open document is not taken.
+
+    Parameters
+    ----------
+    doc_now, sent
+        As for `accepted`.
+
+    Returns
+    -------
+    reason
+        None for what `accepted` takes, and for what is no later state of it.
+    """
+    try:
+        given = _later(doc_now, sent)
+    except (_NotAcceptedError, RecursionError):
+        return None
+    try:
+        _content(given)
+    except _NotAcceptedError as error:
+        return error.reason or GeoAppError(NOT_DRAWABLE)
+    except RecursionError:
+        return GeoAppError(NOT_DRAWABLE)
+    return None
+
+
+def require_editable(doc: Mapping[str, Any]) -> None:
+    """
+    Refuse a document that could be shown, but of which no stroke would be taken.
+
+    Parameters
+    ----------
+    doc
+        With `line`, `stops` and `fields`, made by Python.
+
+    Raises
+    ------
+    GeoAppError
+        If a part of it is above its limit.
+    """
+    try:
+        _content(doc)
+    except _NotAcceptedError as error:
+        raise error.reason or GeoAppError(NOT_DRAWABLE) from error
+
+
 def accepted_pin(sent: object, *, seen: int = 0) -> dict[str, Any] | None:
     """
     Return the place that somebody pointed at, if it is newer than `seen`.
+
+    Parameters
+    ----------
+    sent
+        What came from the browser; anything at all.
+    seen
+        Number of the last one that was taken.
 
     Returns
     -------
@@ -75,6 +160,13 @@ def changed(doc: Mapping[str, Any], **parts: Any) -> dict[str, Any]:
 
     The new state is one revision later and names itself in `page_rev`, so that
     a stroke drawn at the same moment is merged with it and not lost.
+
+    Parameters
+    ----------
+    doc
+        With its `rev`.
+    **parts
+        The new `line`, `stops` or `fields`.
 
     Raises
     ------
@@ -106,7 +198,7 @@ def mirrored(
     Returns
     -------
     history
-        At most 100 steps each way. Going back to the last state of `undo`
+        At most `limits.UNDO_STEPS` each way. Going back to the last state of `undo`
         counts as undo, and likewise for `redo`; anything else is a new step.
     """
     undo, redo = (
@@ -122,7 +214,10 @@ def mirrored(
     elif now != was:
         undo.append(was)
         redo = []
-    return {"undo": undo[-MAX_STEPS:], "redo": redo[-MAX_STEPS:]}
+    return {
+        "undo": undo[-limits.UNDO_STEPS :],
+        "redo": redo[-limits.UNDO_STEPS :],
+    }
 
 
 def _state(doc: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,6 +225,20 @@ def _state(doc: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_document(doc_now: Mapping[str, Any], sent: object) -> dict[str, Any]:
+    given = _later(doc_now, sent)
+    return {
+        "id": doc_now.get("id"),
+        "token": given["token"],
+        "rev": _revision(given.get("rev")),
+        "page_rev": _revision(given.get("page_rev", 0)),
+        "stroke_rev": _revision(given.get("stroke_rev", 0)),
+        "why": _text(given.get("why", "")),
+        **_content(given),
+    }
+
+
+def _later(doc_now: Mapping[str, Any], sent: object) -> Mapping[str, Any]:
+    """Return what was sent if it is a later state of this edit session."""
     given = _mapping(sent)
     rev = _revision(given.get("rev"))
     page_rev = _revision(given.get("page_rev", 0))
@@ -137,13 +246,11 @@ def _read_document(doc_now: Mapping[str, Any], sent: object) -> dict[str, Any]:
     is_same = isinstance(token, str) and token == doc_now["token"]
     if not is_same or rev <= doc_now["rev"] or page_rev != doc_now.get("page_rev", 0):
         raise _NotAcceptedError
+    return given
+
+
+def _content(given: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "id": doc_now.get("id"),
-        "token": token,
-        "rev": rev,
-        "page_rev": page_rev,
-        "stroke_rev": _revision(given.get("stroke_rev", 0)),
-        "why": _text(given.get("why", "")),
         "line": _line(given.get("line")),
         "stops": _stops(given.get("stops")),
         "fields": _fields(given.get("fields", {})),
@@ -156,9 +263,11 @@ def _mapping(value: object) -> Mapping[str, Any]:
     return value
 
 
-def _items(value: object, limit: int) -> Sequence[Any]:
-    if not isinstance(value, (list, tuple)) or len(value) > limit:
+def _items(value: object, *, most: int, message: str) -> Sequence[Any]:
+    if not isinstance(value, (list, tuple)):
         raise _NotAcceptedError
+    if len(value) > most:
+        raise _TooMuchError(message, len(value), most)
     return value
 
 
@@ -173,14 +282,14 @@ def _revision(value: object) -> int:
 
 
 def _line(value: object) -> list[list[float]]:
-    return [_position(vertex) for vertex in _items(value, MAX_VERTICES)]
+    vertices = _items(value, most=limits.VERTICES, message=TOO_MANY_VERTICES)
+    return [_position(vertex) for vertex in vertices]
 
 
 def _position(value: object) -> list[float]:
-    pair = _items(value, 2)
-    if len(pair) != 2:  # noqa: PLR2004 - longitude and latitude
+    if not isinstance(value, (list, tuple)) or len(value) != 2:  # noqa: PLR2004 - lon and lat
         raise _NotAcceptedError
-    return [_degrees(pair[0], MAX_LON), _degrees(pair[1], MAX_LAT)]
+    return [_degrees(value[0], MAX_LON_DEG), _degrees(value[1], MAX_LAT_DEG)]
 
 
 def _degrees(value: object, limit: float) -> float:
@@ -195,14 +304,15 @@ def _degrees(value: object, limit: float) -> float:
 
 
 def _stops(value: object) -> list[dict[str, Any]]:
-    stops = [_stop(_mapping(stop)) for stop in _items(value, MAX_STOPS)]
+    items = _items(value, most=limits.STOPS, message=TOO_MANY_STOPS)
+    stops = [_stop(_mapping(stop)) for stop in items]
     if len({stop["id"] for stop in stops}) < len(stops):
         raise _NotAcceptedError
     return stops
 
 
 def _stop(given: Mapping[str, Any]) -> dict[str, Any]:
-    stop_id = _text(given.get("id"), limit=MAX_ID_LENGTH)
+    stop_id = _text(given.get("id"), most=limits.ID_LETTERS, message=TOO_LONG_ID)
     is_existing = given.get("is_existing", False)
     if not stop_id or not isinstance(is_existing, bool):
         raise _NotAcceptedError
@@ -215,9 +325,12 @@ def _name(value: object) -> str | None:
     return None if value is None else _text(value)
 
 
-def _text(value: object, *, limit: int = MAX_TEXT_LENGTH) -> str:
-    if not isinstance(value, str) or len(value) > limit or "\x00" in value:
+def _text(value: object, *, most: int | None = None, message: str = TOO_LONG_NAME) -> str:
+    most = limits.NAME_LETTERS if most is None else most
+    if not isinstance(value, str) or "\x00" in value:
         raise _NotAcceptedError
+    if len(value) > most:
+        raise _TooMuchError(message, len(value), most)
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -233,7 +346,7 @@ def _fields(value: object) -> dict[str, Any]:
         written.encode()
     except (TypeError, ValueError):
         raise _NotAcceptedError from None
-    if len(written) > MAX_FIELDS_LENGTH:
-        raise _NotAcceptedError
+    if len(written) > limits.FIELDS_LETTERS:
+        raise _TooMuchError(TOO_MUCH_BESIDE, len(written), limits.FIELDS_LETTERS)
     fields: dict[str, Any] = json.loads(written)
     return fields

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit import runtime
 
+from geo_app import limits
 from geo_app.maps.editor_base import missing_editor_files
-from geo_app.ui.map_view import VENDOR
 from geo_app.ui.route_editor.bundle import editor_module
+from geo_app.ui.shared.map_view import VENDOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,6 +88,7 @@ def route_editor(  # noqa: PLR0913 - each is a different thing the browser needs
             "overlay": overlay,
             "history": history,
             "labels": dict(labels),
+            "limits": limits.for_browser(),
             "palette": dict(palette),
             "height_px": height_px,
             "read_only": read_only,
@@ -98,12 +100,26 @@ def route_editor(  # noqa: PLR0913 - each is a different thing the browser needs
 
 
 def sent_document(key: str) -> object:
-    """Return what the browser sent as the document, unchecked; None before the first stroke."""
+    """
+    Return what the browser sent as the document, unchecked; None before the first stroke.
+
+    Parameters
+    ----------
+    key
+        Key of the component in the session state.
+    """
     return _sent(key, "doc")
 
 
 def sent_pin(key: str) -> object:
-    """Return the place somebody pointed at last, unchecked; None before the first."""
+    """
+    Return the place somebody pointed at last, unchecked; None before the first.
+
+    Parameters
+    ----------
+    key
+        Key of the component in the session state.
+    """
     return _sent(key, "pin")
 
 

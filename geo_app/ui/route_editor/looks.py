@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo_app.analysis.coverage import Gap
+from geo_app import limits
+from geo_app.analysis.ranking import Gap
 from geo_app.maps import palette
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo_app.words import Language
+    from geo_app.words.translating import Language
 
 LINE = palette.CATCHMENT
 COMMENT = palette.ROUTES[0]
@@ -18,7 +19,16 @@ OPACITY = 0.35
 
 
 def editor_labels(translate: Callable[[str], str], language: Language) -> dict[str, str]:
-    """Return every word of the editor in a language; `{…}` is filled in by the browser."""
+    """
+    Return every word of the editor in a language; `{…}` is filled in by the browser.
+
+    Parameters
+    ----------
+    translate
+        Puts an English sentence into the language.
+    language
+        Of the page.
+    """
     return {
         "language": language.value,
         **_button_words(translate),
@@ -112,8 +122,10 @@ def _sentences(_: Callable[[str], str]) -> dict[str, str]:
         "no_new_point": _("Click where the line goes on, or press Cancel."),
         "not_drawn": _("The unfinished line was left out; the route is as it was before."),
         "too_short": _("A line keeps at least two points. “Clear all” takes it off."),
-        "too_long": _("A line can have at most 10,000 points. The line is as it was before."),
-        "too_many_stops": _("A route can have at most 500 stops."),
+        "too_long": _(
+            "A line can have at most {most:,} points. The line is as it was before."
+        ).format(most=limits.VERTICES),
+        "too_many_stops": _("A route can have at most {most:,} stops.").format(most=limits.STOPS),
         "stop_needs_line": _("Draw the line first; stops stand on it."),
         "stop_too_far": _("That is too far from the line. Click nearer to it."),
         "stop_added": _("Added: {name}"),

@@ -12,11 +12,11 @@ import streamlit as st
 from geo_app.maps.basemap import base_of
 from geo_app.maps.editor_base import EditorBase, draw_editor_base
 from geo_app.province import open_province
-from geo_app.ui.map_view import local_assets
 from geo_app.ui.route_editor.accepting import accepted, accepted_pin, changed, mirrored
 from geo_app.ui.route_editor.component import route_editor, sent_document, sent_pin
 from geo_app.ui.route_editor.looks import editor_labels, editor_palette
-from geo_app.words import Language, translator
+from geo_app.ui.shared.map_view import local_assets
+from geo_app.words.translating import Language, translator
 
 KEY = "route"
 EARTH_RADIUS_KM = 6371.0

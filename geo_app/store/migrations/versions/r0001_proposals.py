@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from geo_app.store.tables import UtcDateTime
+from geo_app.store.database_tables import UtcDateTime
 
 revision = "0001"
 down_revision: str | None = None

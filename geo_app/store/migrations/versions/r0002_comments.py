@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from geo_app.store.tables import UtcDateTime
+from geo_app.store.database_tables import UtcDateTime
 
 revision = "0002"
 down_revision: str | None = "0001"

@@ -4,7 +4,6 @@ import { toLatLng, toPosition } from "./view.js";
 /* Drawing with Geoman: a new line, or a line that goes on from one of its ends. */
 
 const CLOSE_PX = 5;
-const DOUBLE_CLICK_MS = 400;
 const DOUBLE_TAP_PX = 30;
 
 export class Drawing {
@@ -43,7 +42,6 @@ export class Drawing {
   /** Begin; `from` is "start" or "end" to go on with the line that is there. */
   start(from = null) {
     this.from = from;
-    this.map.doubleClickZoom.disable();
     this.map.pm.enableDraw("Line", this.options);
     const { line } = this.editor.doc;
     if (from) this.addAt(from === "start" ? line[0] : line[line.length - 1]);
@@ -63,7 +61,7 @@ export class Drawing {
     }
   }
 
-  /** Leaflet takes any two quick taps for a double click, wherever they were. */
+  /** Finish, unless it was two quick taps in two places: see the view's `zoomOnDoubleClick`. */
   doubleClicked() {
     const [last, before] = this.tool._layer.getLatLngs().slice(-2).reverse();
     const pixel = (latlng) => this.map.latLngToContainerPoint(latlng);
@@ -79,17 +77,10 @@ export class Drawing {
 
   cancel() {
     if (this.isActive) this.map.pm.disableDraw();
-    this.restore();
-  }
-
-  restore() {
-    // The second click of a double click would zoom.
-    setTimeout(() => this.isActive || this.map.doubleClickZoom.enable(), DOUBLE_CLICK_MS);
   }
 
   created(layer) {
     layer.remove();
-    this.restore();
     this.editor.drawn(this.thinned(layer.getLatLngs()), this.from);
   }
 

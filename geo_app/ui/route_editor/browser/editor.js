@@ -13,10 +13,14 @@ const END_REACH_PX = 44;
 const PIN_PX = 10;
 
 export class Editor {
-  /** `sends` has a function for each state that Python reads: `doc` and `pin`. */
-  constructor(map, { bar, status, palette, sends }) {
+  /**
+   * `sends` has a function for each state that Python reads: `doc` and `pin`; `limits` the most
+   * vertices, stops and steps of undo that Python takes.
+   */
+  constructor(map, { bar, status, palette, limits, sends }) {
     this.sends = sends;
-    this.session = new Session((doc) => sends.doc(doc));
+    this.limits = limits;
+    this.session = new Session((doc) => sends.doc(doc), limits.steps);
     this.view = new View(map, palette);
     this.vertices = new Vertices(this);
     this.stops = new Stops(this);
@@ -24,7 +28,6 @@ export class Editor {
     this.overlay = new Overlay(this, palette);
     this.toolbar = new Toolbar(this, bar, status);
     this.keyboard = new Keyboard(this);
-    this.limits = { vertices: 10000, stops: 500 };
     this.mode = null;
     this.road = { line: [], rev: null };
     map.on("click", ({ latlng }) => this.mode !== "draw" && this.pointed(toPosition(latlng)));
@@ -181,6 +184,7 @@ export class Editor {
     if (this.mode === "draw") this.drawing.cancel();
     if (this.mode) this.map.getContainer().classList.remove(`ge-mode-${this.mode}`);
     this.mode = mode;
+    this.view.zoomOnDoubleClick(!mode);
     if (mode) {
       this.map.getContainer().classList.add(`ge-mode-${mode}`);
       this.map.closePopup();
@@ -242,6 +246,6 @@ export class Editor {
     this.stops.settle();
     this.keyboard.destroy();
     this.toolbar.rest();
-    this.map.remove();
+    this.view.destroy();
   }
 }

@@ -72,7 +72,7 @@ class Mounted {
     const sends = Object.fromEntries(
       ["doc", "pin"].map((name) => [name, (value) => this.component.setStateValue(name, value)]),
     );
-    this.editor = new Editor(map, { ...parts, palette: data.palette, sends });
+    this.editor = new Editor(map, { ...parts, palette: data.palette, limits: data.limits, sends });
     this.root.routeEditor = this.editor;
     this.resized = new ResizeObserver(() => map.invalidateSize({ animate: false }));
     this.resized.observe(this.mapBox);

@@ -2,7 +2,6 @@ import { PARTS, differing, mergedParts } from "./merging.js";
 
 /* One editing session: the document, its undo and redo, and what the browser tab remembers. */
 
-const MAX_STEPS = 100;
 const MAX_TOKENS = 5;
 const STORE = "geo-app-route:";
 
@@ -42,8 +41,9 @@ const completed = (doc) => ({
 
 /** The states of one document. Lines, stops and fields are replaced, never changed in place. */
 export class Session {
-  constructor(send) {
+  constructor(send, mostSteps) {
     this.send = send;
+    this.mostSteps = mostSteps;
     this.doc = null;
     this.undoable = [];
     this.redoable = [];
@@ -134,7 +134,7 @@ export class Session {
   push(steps, parts) {
     if (!Object.keys(parts).length) return;
     steps.push(parts);
-    if (steps.length > MAX_STEPS) steps.shift();
+    if (steps.length > this.mostSteps) steps.shift();
   }
 
   advance(doc, why) {
@@ -147,7 +147,7 @@ export class Session {
   /** Remember the state: in the tab for a reload, and here for a merge. */
   note() {
     this.states.push(this.doc);
-    if (this.states.length > MAX_STEPS) this.states.shift();
+    if (this.states.length > this.mostSteps) this.states.shift();
     const { doc, undoable, redoable } = this;
     writeStore(doc.token, { doc, undo: undoable, redo: redoable });
   }

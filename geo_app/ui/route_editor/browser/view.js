@@ -4,6 +4,7 @@ import { nearestOn } from "./plane.js";
 
 const PANES = { results: 405, road: 410, route: 420, vertices: 610, stops: 620 };
 const VIEW_STORE = "geo-app-route-view:";
+const DOUBLE_CLICK_MS = 400;
 const FIT = { padding: [48, 48], maxZoom: 16, animate: false };
 
 export const toLatLng = (position) => [position[1], position[0]];
@@ -77,6 +78,21 @@ export class View {
     }
   }
 
+  /**
+   * Leaflet takes any two quick taps for a double click, wherever they were, so a tool that is
+   * used quickly would zoom away what it works on. Coming back, it waits out the second click.
+   */
+  zoomOnDoubleClick(isWanted) {
+    clearTimeout(this.waiting);
+    if (!isWanted) this.map.doubleClickZoom.disable();
+    else this.waiting = setTimeout(() => this.map.doubleClickZoom.enable(), DOUBLE_CLICK_MS);
+  }
+
+  destroy() {
+    clearTimeout(this.waiting);
+    this.map.remove();
+  }
+
   fit(positions) {
     if (positions.length) this.map.fitBounds(L.latLngBounds(positions.map(toLatLng)), FIT);
   }
@@ -117,6 +133,8 @@ export function handle(map, { pane, className, size, draggable = true }) {
     bubblingMouseEvents: false,
     pmIgnore: true,
   }).addTo(map);
+  // Heard here, a double click does not come to the map, which would zoom.
+  marker.on("dblclick", () => {});
   const element = marker.getElement();
   element.setAttribute("role", "button");
   element.tabIndex = -1;

@@ -1,0 +1,1 @@
+"""Areas that communities lie in or beside: zones, hazards, mangroves."""

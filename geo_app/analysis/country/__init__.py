@@ -1,0 +1,1 @@
+"""People near a stop in a whole country, counted in files larger than memory."""

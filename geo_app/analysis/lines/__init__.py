@@ -1,0 +1,1 @@
+"""What a line crosses, passes and repeats."""

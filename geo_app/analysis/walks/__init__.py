@@ -1,0 +1,1 @@
+"""How far people walk to stops and facilities, and where they set out from."""

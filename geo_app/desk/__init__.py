@@ -1,0 +1,1 @@
+"""Every answer about a province, from one object, each made once."""

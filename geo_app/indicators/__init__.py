@@ -1,0 +1,1 @@
+"""What a community is asked to have: one list, one file an indicator."""

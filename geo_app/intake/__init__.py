@@ -1,0 +1,1 @@
+"""New layers on their way into a province: staged, checked, declared, installed; all or none."""

@@ -1,0 +1,1 @@
+"""Where another course of a route leaves the one of today."""

@@ -1,0 +1,1 @@
+"""A proposal put into effect on the tables of a feed."""

@@ -1,0 +1,1 @@
+"""How often a route runs, and what that costs."""

@@ -1,0 +1,1 @@
+"""Drawings that people bring: lines and stops out of GeoJSON, KML, KMZ, GPX and GTFS."""

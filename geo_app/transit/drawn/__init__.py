@@ -1,0 +1,1 @@
+"""Bus lines that somebody drew: the stops along them, the tables they become."""

@@ -1,0 +1,114 @@
+"""The layers of a province as a table, and the rows set aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geo_app.analysis.plans import unmatched_plans
+from geo_app.schema import KINDS
+from geo_app.ui.shared import language
+from geo_app.words import labels
+from geo_app.words.formats import format_date
+from geo_app.words.translating import pick_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from geo_app.errors import GeoAppError
+    from geo_app.province import Province
+
+METHOD_NAME = "METHOD.md"
+
+
+def render_layers(province: Province, broken: Mapping[str, GeoAppError]) -> None:
+    """
+    Show every declared layer with its row counts, then the faults found.
+
+    Parameters
+    ----------
+    province
+        The province on the desk, with its broken layers.
+    broken
+        Those that cannot be used, by id, with the reason.
+    """
+    _, tongue = language.words(), language.current()
+    rows, faults = [], []
+    for layer_id, spec in province.catalogue.layers.items():
+        title = pick_name(spec.title_th, spec.title_en, tongue, otherwise=layer_id)
+        report = None if layer_id in broken else province.layer(layer_id).report
+        rows.append(
+            {
+                _("Layer"): title,
+                _("Data status"): _(labels.STATUS[spec.status]),
+                _("Date"): format_date(spec.date, tongue),
+                _("Rows in"): report.rows_in if report else None,
+                _("Rows used"): report.rows_used if report else None,
+                _("Set aside"): report.rows_set_aside if report else None,
+                _("Licence"): spec.licence,
+                _("Source"): spec.source,
+                _("Attribution"): spec.attribution,
+                _("Kind"): _(KINDS[spec.kind].title),
+            }
+        )
+        faults += [
+            {
+                _("Layer"): title,
+                _("Row"): fault.where.row,
+                _("Field"): fault.where.field,
+                _("What"): fault.sentence(_),
+            }
+            for fault in (report.faults if report else ())
+        ]
+    faults += _lost_plans(province.without(broken))
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", placeholder="–")
+    st.subheader(_("Rows set aside or doubtful"))
+    if faults:
+        st.dataframe(pd.DataFrame(faults), hide_index=True)
+    else:
+        st.caption(_("None: every row of every layer is used as it is."))
+
+
+def _lost_plans(province: Province) -> list[dict[str, object]]:
+    """Tell which plans cover nobody: a wrong id in the register is easily overlooked."""
+    if not (province.has("disaster_plans") and province.has("communities")):
+        return []
+    _, tongue = language.words(), language.current()
+    zones = province.zones if province.has("zones") else None
+    plans = province.of_kind("disaster_plans")
+    lost = unmatched_plans(plans, province.communities, zones)
+    titles = {
+        layer_id: pick_name(spec.title_th, spec.title_en, tongue, otherwise=layer_id)
+        for layer_id, spec in province.catalogue.layers.items()
+    }
+    text = _("The plan '{plan}' names '{found}', which no layer has: it covers nobody.")
+    return [
+        {
+            _("Layer"): titles[str(row.layer_id)],
+            _("Row"): plans.index.get_loc(row.Index) + 1,
+            _("Field"): "scope_id",
+            _("What"): text.format(plan=row.Index, found=row.scope_id),
+        }
+        for row in lost.itertuples()
+    ]
+
+
+def render_method(folder: Path) -> None:
+    """
+    Show how the layers were made, where the province's folder tells it.
+
+    Parameters
+    ----------
+    folder
+        The province's.
+    """
+    _ = language.words()
+    path = folder / METHOD_NAME
+    if path.is_file():
+        with st.expander(_("How the layers were made, and what they cannot support")):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            # A picture could ask another host; its text is shown instead.
+            st.markdown(text.replace("![", "!\\["))

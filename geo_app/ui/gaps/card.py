@@ -1,0 +1,160 @@
+"""A community's card: everything known about it, each fact with its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from geo_app.analysis.walks.facilities import layers_behind
+from geo_app.indicators.listing import LISTING
+from geo_app.indicators.readable import Fact, Reading
+from geo_app.maps.popups import status_badge
+from geo_app.network.walking import walking_method
+from geo_app.reports.tables import names_of
+from geo_app.schema import WALKED_TO
+from geo_app.ui.gaps import advice
+from geo_app.ui.shared import language
+from geo_app.ui.shared.at_desk import desk
+from geo_app.ui.shared.feedback import html_text
+from geo_app.words import labels
+from geo_app.words.formats import format_date, format_distance
+from geo_app.words.indicator_words import gap_text
+from geo_app.words.labels import hazard_words
+from geo_app.words.translating import Language, pick_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo_app.analysis.access.question import Question
+    from geo_app.province import Province
+
+WALK_KINDS = ("walk_network", "roads")
+
+
+def render_card(province: Province, row: Any, question: Question) -> None:
+    """
+    Show the card of one row of the ranked gaps.
+
+    Parameters
+    ----------
+    province
+        The one on the desk, without its broken layers.
+    row
+        Of the ranked communities, as a named tuple.
+    question
+        By which definition access counts.
+    """
+    _ = language.words()
+    tongue = language.current()
+    name_th, name_en = getattr(row, "name_th", None), getattr(row, "name_en", None)
+    title = pick_name(name_th, name_en, tongue, otherwise=str(row.Index))
+    other = name_en if title == name_th else name_th
+    lines = "".join(_line(province, fact) for fact in _facts(province, row, question))
+    steps = _boxes("ga-next", _("Next step"), advice.next_steps(province, row, question))
+    hangs = _boxes("ga-hangs", _("Hangs on a choice"), advice.hanging_on(row, question))
+    st.html(
+        f'<div class="ga-card" data-community="{html_text(row.Index)}"><h3>{html_text(title)}</h3>'
+        f'<p class="ga-sub">{html_text(other if isinstance(other, str) else "")} '
+        f"{status_badge(row.status, _)}</p>{steps}{hangs}<table>{lines}</table></div>"
+    )
+
+
+def _boxes(kind: str, heading: str, texts: list[str]) -> str:
+    return "".join(
+        f'<div class="{kind}"><b>{html_text(heading)}:</b> {html_text(text)}</div>'
+        for text in texts
+    )
+
+
+def _facts(province: Province, row: Any, question: Question) -> Iterator[Fact]:
+    """Yield what the indicators say, and then what else is known."""
+    _, reading = language.words(), _reading(province, question)
+    gap = gap_text(row.lacks, question.standard, _)
+    yield Fact(label=_("Gap"), value=gap)
+    for indicator in LISTING:
+        yield from indicator.facts(row, reading)
+    zones = names_of(province.zones if province.has("zones") else None, reading.language)
+    yield Fact(label=_("Zone"), value=zones.get(row.zone_id, "–"), kinds=("zones",))
+    yield Fact(label=_("People"), value=_people(row), kinds=("communities",))
+    yield Fact(label=_("Position"), value=_position(row), kinds=("communities",))
+    hazards = hazard_words(row.hazards, _, is_complete=row.hazards_complete)
+    yield Fact(label=_("Hazards at this place"), value=hazards, kinds=("hazard_zones",))
+    yield Fact(
+        label=_("Nearest mangrove"),
+        value=format_distance(row.mangrove_distance_m, reading.language),
+        kinds=("mangroves",),
+    )
+    if province.has("facilities"):
+        yield _facilities_fact(row)
+
+
+def _reading(province: Province, question: Question) -> Reading:
+    tongue = language.current()
+    return Reading(
+        language=tongue,
+        standard=question.standard,
+        method=walking_method(province),
+        stop_names=names_of(desk().buses().stops, tongue),
+    )
+
+
+def _facilities_fact(row: Any) -> Fact:
+    """List the nearest facility of each type, one below the other."""
+    _, tongue = language.words(), language.current()
+    near = desk().facilities()
+    lines = []
+    for nearest in near[near.index == row.Index].itertuples():
+        kind = _(labels.FACILITY_TYPE[nearest.facility_type])
+        name = pick_name(
+            getattr(nearest, "name_th", None), getattr(nearest, "name_en", None), tongue,
+            otherwise=str(nearest.facility_id),
+        )  # fmt: skip
+        is_known = not pd.isna(nearest.walk_distance_m)
+        walk = format_distance(nearest.walk_distance_m, tongue) if is_known else _("no way known")
+        lines.append(f"{kind}: {walk} · {name}")
+    return Fact(
+        label=_("Nearest facilities on foot"),
+        value="\n".join(["", *lines]),
+        kinds=("facilities", *WALK_KINDS),
+        facility_types=WALKED_TO,
+    )
+
+
+def _line(province: Province, fact: Fact) -> str:
+    specs = layers_behind(province, fact.kinds, fact.facility_types)
+    _, tongue = language.words(), language.current()
+    sources = "".join(
+        f'<span class="ga-source">{html_text(_title(spec, tongue))}, '
+        f"{html_text(format_date(spec.date, tongue))} {status_badge(spec.status, _)}</span>"
+        for spec in specs
+    )
+    value = f"{fact.value} ({fact.note})" if fact.note else fact.value
+    # Several lines stand one below the other.
+    first, *more = value.split("\n")
+    lines = "".join(f"<div>{html_text(line)}</div>" for line in more)
+    value = f"{html_text(first)}{lines}{sources}"
+    return f"<tr><th>{html_text(fact.label)}</th><td>{value}</td></tr>"
+
+
+def _title(spec: Any, tongue: Language) -> str:
+    return pick_name(spec.title_th, spec.title_en, tongue, otherwise=spec.layer_id)
+
+
+def _people(row: Any) -> str:
+    _ = language.words()
+    population = getattr(row, "population", None)
+    if pd.isna(population):
+        return _("Not known")
+    return _("{people:,.0f} people").format(people=population)
+
+
+def _position(row: Any) -> str:
+    _ = language.words()
+    accuracy_m = getattr(row, "position_accuracy_m", None)
+    if pd.isna(accuracy_m):
+        return _("accuracy not known")
+    return _("within about {distance}").format(
+        distance=format_distance(float(accuracy_m), language.current())
+    )

@@ -1,0 +1,261 @@
+"""The controls that pages share, and the line at their top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_app.analysis.areas.zoning import finest_zones
+from geo_app.analysis.ranking import Gap
+from geo_app.analysis.verdicts import Verdict
+from geo_app.errors import mark
+from geo_app.indicators.listing import COUNTED, IDS, LISTING, in_order, indicator_of
+from geo_app.reports.tables import names_of
+from geo_app.ui.shared import access_controls, language, state
+from geo_app.ui.shared.feedback import plain
+from geo_app.words.indicator_words import words_of
+from geo_app.words.translating import pick_name
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import geopandas as gpd
+    from streamlit.delta_generator import DeltaGenerator
+
+    from geo_app.analysis.access.question import Question
+    from geo_app.analysis.access.standards import Standard
+    from geo_app.province import Province
+
+LAYER_TITLES = {
+    "share": mark("Share served"),
+    "stops": mark("Bus stops"),
+    "routes": mark("Bus routes"),
+    "hazards": mark("Disaster-risk zones"),
+    "mangroves": mark("Mangroves"),
+    "zones": mark("Zones"),
+    "facilities": mark("Facilities"),
+}
+PAIR = 2
+BASE_TITLES = {"local": mark("Local map"), "online": mark("Online map (needs internet)")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What is chosen on the coverage page."""
+
+    question: Question
+    day: dt.date
+    gap: str
+    zone_id: str
+    layers: tuple[str, ...]
+    base: str
+    counted: tuple[str, ...] = COUNTED
+
+
+def render_header(place: DeltaGenerator, province: Province) -> None:
+    """
+    Say which province is on the desk.
+
+    Parameters
+    ----------
+    place
+        Where on the page.
+    province
+        Whose name is shown.
+    """
+    _, spec = language.words(), province.spec
+    name = pick_name(spec.name_th, spec.name_en, language.current(), otherwise=spec.province_id)
+    place.caption(plain(_("Province: {name}").format(name=name)))
+
+
+def chosen() -> Choices:
+    """Return what the session holds, before the controls are drawn; they may know better."""
+    return Choices(
+        question=access_controls.chosen_question(),
+        day=st.session_state[state.DAY],
+        gap=st.session_state[state.GAP],
+        zone_id=st.session_state[state.ZONE],
+        layers=tuple(st.session_state[state.LAYERS]),
+        base=st.session_state[state.BASE],
+        counted=in_order(st.session_state[state.COUNTED]),
+    )
+
+
+def render_choices(province: Province) -> Choices:
+    """
+    Show the controls of the coverage page and return what is chosen.
+
+    Parameters
+    ----------
+    province
+        For the names of its zones.
+    """
+    _ = language.words()
+    first, second, third, last = st.columns([2, 2, 1.8, 1.4], vertical_alignment="bottom")
+    with first:
+        standard = access_controls.render_standard()
+    with second:
+        walk_distance_m = access_controls.render_walk_distance(standard)
+    with third:
+        gap = _render_gap(standard)
+    with last, st.popover(_("More choices"), icon=":material/tune:", width="stretch"):
+        day_type, window = access_controls.render_when(standard)
+        day = _render_day()
+        zone_id = _render_zone(province)
+        counted = _render_counted()
+        layers, base = _render_map_choices()
+    question = access_controls.question_of(standard, walk_distance_m, day_type, window)
+    return Choices(
+        question=question,
+        day=day,
+        gap=gap,
+        zone_id=zone_id,
+        layers=layers,
+        base=base,
+        counted=counted,
+    )
+
+
+def gap_titles(standard: Standard, counted: tuple[str, ...]) -> dict[str, str]:
+    """
+    Return which communities can be shown, as marked English sentences.
+
+    Parameters
+    ----------
+    standard
+        By which access is asked.
+    counted
+        Ids of the indicators that count.
+    """
+    all_without = {each.id: words_of(each.id, standard).all_without for each in LISTING}
+    several = mark("Those with more than one gap")
+    if len(counted) == PAIR:
+        several = mark("Those without both")
+    return {
+        state.EVERYWHERE: mark("All communities"),
+        **all_without,
+        Gap.BOTH.value: several,
+        Gap.NONE.value: mark("Those without a known gap"),
+    }
+
+
+def _render_gap(standard: Standard) -> str:
+    _ = language.words()
+    titles = gap_titles(standard, in_order(st.session_state[state.COUNTED]))
+    chosen: str = st.selectbox(
+        _("Show"),
+        list(titles),
+        format_func=lambda key: _(titles[key]),
+        key=state.GAP,
+        persist_state="session",
+    )
+    return chosen
+
+
+def _render_counted() -> tuple[str, ...]:
+    _ = language.words()
+    chosen = st.pills(
+        _("What counts as a gap"),
+        IDS,
+        selection_mode="multi",
+        format_func=lambda key: _(indicator_of(key).title),
+        help=_("Colours, ranks and names the gap of each community."),
+        key=state.COUNTED,
+        persist_state="session",
+    )
+    return in_order(chosen)
+
+
+def _render_day() -> dt.date:
+    _ = language.words()
+    return st.date_input(
+        _("Plans and timetable as of"),
+        min_value=state.MIN_DAY,
+        max_value=state.MAX_DAY,
+        format="DD/MM/YYYY",
+        help=_("Years are of the common era here: 2026 is 2569. Click outside to apply."),
+        key=state.DAY,
+        persist_state="session",
+    )
+
+
+def _render_zone(province: Province) -> str:
+    _ = language.words()
+    names = names_of(
+        finest_zones(province.zones) if province.has("zones") else None, language.current()
+    )
+    ids = [state.EVERYWHERE, *sorted(names, key=lambda zone: names[zone])]
+    state.keep_valid(state.ZONE, ids, state.EVERYWHERE)
+    chosen: str = st.selectbox(
+        _("Zone"),
+        ids,
+        format_func=lambda key: _("Whole province") if key == state.EVERYWHERE else names[key],
+        key=state.ZONE,
+        persist_state="session",
+    )
+    return chosen
+
+
+def _render_map_choices() -> tuple[tuple[str, ...], str]:
+    _ = language.words()
+    layers = st.pills(
+        _("On the map"),
+        state.MAP_LAYERS,
+        selection_mode="multi",
+        format_func=lambda key: _(LAYER_TITLES[key]),
+        key=state.LAYERS,
+        persist_state="session",
+    )
+    base: str = st.radio(
+        _("Base map"),
+        state.BASES,
+        format_func=lambda key: _(BASE_TITLES[key]),
+        key=state.BASE,
+        persist_state="session",
+    )
+    return tuple(layers), base
+
+
+def of_zone(ranked: gpd.GeoDataFrame, choices: Choices) -> gpd.GeoDataFrame:
+    """
+    Keep the communities of the chosen tambon.
+
+    Parameters
+    ----------
+    ranked
+        As `Desk.ranked` returns them.
+    choices
+        With the zone; everywhere keeps all.
+
+    Returns
+    -------
+    ranked
+        Some of the rows, with all their columns, among them `zone_id`.
+    """
+    everywhere = choices.zone_id == state.EVERYWHERE
+    return ranked if everywhere else ranked[ranked["zone_id"] == choices.zone_id]
+
+
+def of_gap(ranked: gpd.GeoDataFrame, choices: Choices) -> gpd.GeoDataFrame:
+    """
+    Keep the communities with the chosen gap.
+
+    Parameters
+    ----------
+    ranked
+        As `Desk.ranked` returns them.
+    choices
+        With the gap: an indicator keeps all that do not have it, whatever else they lack.
+
+    Returns
+    -------
+    ranked
+        Some of the rows, with all their columns, among them `gap`.
+    """
+    if choices.gap == state.EVERYWHERE:
+        return ranked
+    if choices.gap in IDS:
+        return ranked[ranked[indicator_of(choices.gap).verdict_column] == Verdict.UNMET]
+    return ranked[ranked["gap"] == choices.gap]

@@ -1,0 +1,134 @@
+"""What stands below the map: the list, the distances, or the zones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from geo_app.errors import mark
+from geo_app.indicators.listing import COUNTED
+from geo_app.reports.tables import gaps_table
+from geo_app.ui.gaps import selection
+from geo_app.ui.gaps.by_zone import render_zones
+from geo_app.ui.gaps.distances import render_distances
+from geo_app.ui.shared import language, state
+from geo_app.ui.shared.at_desk import desk
+from geo_app.ui.shared.method import asked_words
+from geo_app.words import labels
+from geo_app.words.indicator_words import gap_text
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo_app.analysis.access.question import Question
+    from geo_app.province import Province
+    from geo_app.ui.gaps.controls import Choices
+
+RANKING = mark(
+    "Most urgent first: both gaps, then one; within these the higher hazard level, "
+    "the larger known population, the longer walk."
+)
+RANKING_BY_CHOICE = mark(
+    "Most urgent first: more of the gaps chosen before fewer; within these the higher hazard "
+    "level, the larger known population, the longer walk to a stop."
+)
+VIEW_TITLES = {"list": mark("List"), "distances": mark("Distances"), "zones": mark("By zone")}
+FLIPS = {
+    "flips_by_distance": mark("400 or 600 m"),
+    "flips_by_speed": mark("pace"),
+    "flips_by_position": mark("position"),
+}
+
+
+def render_views(province: Province, shown: gpd.GeoDataFrame, choices: Choices) -> pd.DataFrame:
+    """
+    Show the view that is chosen, and return the list, which is always taken away whole.
+
+    Parameters
+    ----------
+    province
+        The one on the desk, without its broken layers.
+    shown
+        As `Desk.ranked` returns them, or some of its rows.
+    choices
+        What is chosen on the page.
+
+    Returns
+    -------
+    table
+        As `list_table` returns it, indexed by `community_id`.
+    """
+    _ = language.words()
+    view = st.segmented_control(
+        _("Below the map"),
+        state.VIEWS,
+        required=True,
+        format_func=lambda key: _(VIEW_TITLES[key]),
+        key=state.VIEW,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    table = list_table(province, shown, choices.question)
+    if view == "distances":
+        render_distances(province, choices.question)
+    elif view == "zones":
+        render_zones(province, choices)
+    else:
+        st.caption(_(RANKING if choices.counted == COUNTED else RANKING_BY_CHOICE))
+        selection.render_list(table)
+    return table
+
+
+def list_table(province: Province, shown: gpd.GeoDataFrame, question: Question) -> pd.DataFrame:
+    """
+    Lay out ranked communities with what the standard says of them.
+
+    Parameters
+    ----------
+    province
+        Whose communities.
+    shown
+        As `Desk.ranked` returns them, or some of its rows.
+    question
+        What was asked.
+
+    Returns
+    -------
+    table
+        As `gaps_table`, with columns for the standard's answer, its class and value
+        where it has them, and for what the answer hangs on.
+    """
+    _, standard = language.words(), question.standard
+    table = gaps_table(shown, province, desk().buses().stops, language=language.current())
+    gap = _("Gap")
+    table[gap] = shown["lacks"].map(lambda lacks: gap_text(lacks, standard, _))
+    place = list(table.columns).index(gap) + 1
+    asked = asked_words(question)
+    served = [labels.served_words(is_served, _) for is_served in shown["has_stop"]]
+    columns: dict[str, Any] = {asked: served}
+    if standard.classes:
+        columns[_("Class")] = [labels.class_words(name, _) for name in shown["access_class"]]
+    if standard.window is not None:
+        columns[_(standard.unit)] = shown["value"].round(1)
+    hangs = _hangs_on(shown, question)
+    if hangs is not None:
+        columns[_("Hangs on")] = hangs
+    for number, (name, values) in enumerate(columns.items()):
+        table.insert(place + number, name, values)
+    return table
+
+
+def _hangs_on(shown: gpd.GeoDataFrame, question: Question) -> pd.Series | None:
+    """Return what each answer hangs on in a word or two; empty where on nothing."""
+    _, sensitive = language.words(), desk().sensitive(question)
+    if sensitive is None:
+        return None
+    # Without a known accuracy nobody can say what the position decides.
+    flips = sensitive.loc[shown.index, list(FLIPS)].fillna(value=False)
+    words = [
+        ", ".join(_(FLIPS[flip]) for flip, is_so in row.items() if is_so)
+        for row in flips.to_dict("records")
+    ]
+    return pd.Series([word and f"◯ {word}" for word in words], index=shown.index)

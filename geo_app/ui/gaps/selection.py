@@ -1,0 +1,102 @@
+"""The community that is selected: one value, set from the map, the list or the search."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_app.maps.escape import unescape
+from geo_app.ui.shared import language, state
+from geo_app.ui.shared.map_view import clicked_property
+from geo_app.words.translating import pick_name
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+LIST_HEIGHT_PX = 420
+
+
+def render_search(communities: gpd.GeoDataFrame) -> str | None:
+    """
+    Show the search box over Thai and English names and return the selected id.
+
+    Parameters
+    ----------
+    communities
+        With `name_th` and `name_en` where they are known.
+    """
+    _ = language.words()
+    names = {str(row.Index): _both_names(row) for row in communities.itertuples()}
+    state.keep_valid(state.COMMUNITY, list(names), None)
+    return st.selectbox(
+        _("Find a community"),
+        sorted(names, key=lambda key: names[key]),
+        index=None,
+        format_func=lambda key: names.get(key, key),
+        placeholder=_("Type a Thai or English name"),
+        key=state.COMMUNITY,
+        persist_state="session",
+    )
+
+
+def select_from_map() -> None:
+    """Select the community or the stop that was clicked on the map."""
+    community_id = clicked_property(state.GAPS_MAP, "community_id")
+    stop_id = clicked_property(state.GAPS_MAP, "stop_id")
+    if community_id is not None:
+        st.session_state[state.COMMUNITY] = unescape(community_id)
+        # Whoever goes on to a community is done with the stop.
+        st.session_state[state.STOP] = None
+    elif stop_id is not None:
+        st.session_state[state.STOP] = unescape(stop_id)
+
+
+def select_from_list(ids: list[str]) -> None:
+    """
+    Select the community whose row was clicked in the list.
+
+    Parameters
+    ----------
+    ids
+        Of the communities, in the order of the list.
+    """
+    rows = st.session_state[state.GAPS_LIST]["selection"]["rows"]
+    if rows:
+        st.session_state[state.COMMUNITY] = ids[rows[0]]
+
+
+def render_list(table: pd.DataFrame) -> None:
+    """
+    Show the ranked list; a click on a row selects its community.
+
+    Parameters
+    ----------
+    table
+        Indexed by `community_id`, as `list_table` returns it.
+    """
+    st.dataframe(
+        table,
+        hide_index=True,
+        key=state.GAPS_LIST,
+        on_select=partial(select_from_list, list(table.index)),
+        selection_mode="single-row",
+        height=LIST_HEIGHT_PX,
+        placeholder="–",
+        column_config={
+            str(column): st.column_config.NumberColumn(format="localized")
+            for column in table.select_dtypes("number")
+        },
+    )
+
+
+def _both_names(row: object) -> str:
+    name_th, name_en = getattr(row, "name_th", None), getattr(row, "name_en", None)
+    first = pick_name(
+        name_th, name_en, language.current(), otherwise=str(getattr(row, "Index", ""))
+    )
+    second = name_en if first == name_th else name_th
+    return f"{first} · {second}" if isinstance(second, str) and second else first

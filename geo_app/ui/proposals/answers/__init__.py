@@ -1,0 +1,1 @@
+"""What is shown of a proposal: counts, lists and marks below the map."""

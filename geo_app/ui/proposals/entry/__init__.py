@@ -1,0 +1,1 @@
+"""What is entered about a proposal beside its line: forms, files, stops."""

@@ -1,0 +1,1 @@
+"""What several pages show, and the desk behind all of them."""

@@ -1,0 +1,188 @@
+"""What the app says when something is wrong, unsure or missing."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec
+
+import streamlit as st
+
+from geo_app.errors import GeoAppError
+from geo_app.maps.escape import escape
+from geo_app.maps.legend_drawing import LEGEND_CSS
+from geo_app.proposals.problems import ProposalError
+from geo_app.ui.shared.language import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Shown = ParamSpec("Shown")
+
+# An icon of our own: Streamlit fetches its symbols for browser tabs from the internet,
+# and a file's picture again on every run.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+    '<rect width="64" height="64" rx="14" fill="#0f766e"/>'
+    '<path d="M32 53 20 31a14 14 0 1 1 24 0z" fill="#fff"/>'
+    '<circle cx="32" cy="25" r="6" fill="#0f766e"/></svg>'
+)
+
+STYLE = (
+    "<style>"
+    + LEGEND_CSS
+    + """
+.stMainBlockContainer{padding-top:4.2rem;padding-bottom:2rem}
+.ga-title{font-size:26px;line-height:1.3;font-weight:700;margin:0}
+.ga-counts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px}
+.ga-counts>div{
+border:1px solid #d9e2df;border-radius:8px;padding:8px 12px;display:flex;flex-direction:column}
+.ga-counts b{font-size:28px;line-height:1.25}
+.ga-counts span{font-size:14px}
+.ga-counts small{font-size:12.5px;color:#4b5563;line-height:1.35}
+.ga-card{font-size:15px;line-height:1.5}
+.ga-card h3{margin:0 0 2px;font-size:20px}
+.ga-card .ga-sub{color:#4b5563;margin:0 0 8px}
+.ga-card .ga-next{background:#ecfdf5;border-left:4px solid #0f766e;padding:6px 10px;margin:8px 0}
+.ga-card .ga-hangs{background:#f8fafc;border-left:4px solid #64748b;padding:6px 10px;margin:8px 0}
+.ga-card table{border-collapse:collapse;width:100%}
+.ga-card th{
+font-weight:400;color:#4b5563;text-align:left;vertical-align:top;padding:5px 12px 5px 0;width:40%}
+.ga-card td{padding:5px 0;vertical-align:top}
+.ga-card tr{border-top:1px solid #e5e7eb}
+.ga-card .ga-next table{margin-top:4px}
+.ga-card .ga-next th div,.ga-card .ga-next td div{font-size:12.5px;color:#4b5563}
+.ga-card .ga-next tr:first-child{border-top:0}
+.ga-deviates{
+background:#fffbeb;border-left:4px solid #b45309;padding:4px 10px;font-size:14px;color:#78350f}
+.ga-chip{
+display:inline-block;background:#eef2f1;border-radius:4px;padding:0 6px;font-size:12px;
+line-height:1.5;white-space:nowrap}
+.ga-standards{
+display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,380px),1fr));gap:12px}
+.ga-standard{
+border:1px solid #d9e2df;border-radius:8px;padding:10px 14px;font-size:14px;line-height:1.45;
+display:flex;flex-direction:column;gap:5px}
+.ga-standard .ga-share b{font-size:20px}
+.ga-bar{
+position:relative;height:16px;border-radius:4px;background:#eef2f1;overflow:hidden;margin:2px 0}
+.ga-bar i{position:absolute;top:0;bottom:0;background:#fde68a}
+.ga-bar span{position:absolute;left:0;top:0;bottom:0;background:#0f766e}
+.ga-bar em{position:absolute;top:0;bottom:0;
+background:repeating-linear-gradient(135deg,#0f766e 0 3px,transparent 3px 8px)}
+.ga-narrow{grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:8px}
+.ga-narrow>div{padding:6px 10px}
+.ga-narrow b{font-size:21px}
+.ga-problems{font-size:14px;line-height:1.45;
+max-height:260px;overflow:auto;overflow-wrap:anywhere}
+.ga-problems>div{border-left:4px solid #64748b;background:#f8fafc;padding:4px 10px;margin:4px 0}
+.ga-problems .ga-error{border-color:#b91c1c;background:#fef2f2}
+.ga-problems .ga-warning{border-color:#b45309;background:#fffbeb}
+.ga-talk{border-left:4px solid #7c3aed;background:#faf5ff;padding:6px 10px;font-size:15px;
+white-space:pre-wrap;overflow-wrap:anywhere}
+.ga-talk.ga-done{border-color:#94a3b8;background:#f8fafc;color:#4b5563}
+.ga-source{display:block;font-size:12.5px;color:#6b7280}
+[data-testid="stHeading"] h3{font-size:19px;padding:6px 0}
+/* Streamlit's own CSV is not guarded against formulas; the buttons below the list are. */
+.stElementToolbar button[aria-label="Download as CSV"],
+[data-testid="stElementToolbar"] button[aria-label="Download as CSV"]{display:none}
+/* A link that is a sentence is read to its end, on a phone too. */
+[data-testid="stPageLink-NavLink"] *{white-space:normal;overflow:visible}
+.st-key-phone_links{display:none}
+@media (max-width:640px){.st-key-phone_links{display:flex}
+.stMainBlockContainer{padding-left:.8rem;padding-right:.8rem}
+.ga-title{font-size:21px}.ga-counts b{font-size:23px}}
+</style>"""
+)
+
+
+def render_style() -> None:
+    """Put the app's own few style rules on the page."""
+    st.html(STYLE)
+
+
+def render_title(text: str) -> None:
+    """
+    Show the page's question as its title.
+
+    Parameters
+    ----------
+    text
+        In the language of the page.
+    """
+    st.html(f'<h1 class="ga-title">{html_text(text)}</h1>')
+
+
+def render_error(error: GeoAppError) -> None:
+    """
+    Show an error as one sentence; a proposal's problems as a sentence each.
+
+    Parameters
+    ----------
+    error
+        What went wrong.
+    """
+    _ = words()
+    # A text block, not Markdown: the sentence may quote a file.
+    if isinstance(error, ProposalError):
+        sentences = [problem.sentence(_) for problem in error.problems]
+        text = "\n".join(f"- {plain(sentence)}" for sentence in sentences)
+    else:
+        text = plain(error.sentence(_))
+    st.error(text, icon=":material/error:")
+
+
+def render_broken(broken: Mapping[str, GeoAppError]) -> None:
+    """
+    Say which layers cannot be used; the rest of the page goes on without them.
+
+    Parameters
+    ----------
+    broken
+        By id of the layer, with the reason.
+    """
+    for error in broken.values():
+        render_error(error)
+
+
+def bordered(render: Callable[Shown, None]) -> Callable[Shown, None]:
+    """
+    Show what a fragment raises on purpose as a sentence: the entry does not see it.
+
+    Parameters
+    ----------
+    render
+        The fragment.
+    """
+
+    @wraps(render)
+    def render_or_tell(*args: Shown.args, **kwargs: Shown.kwargs) -> None:
+        try:
+            render(*args, **kwargs)
+        except GeoAppError as error:
+            render_error(error)
+
+    return render_or_tell
+
+
+def plain(text: str) -> str:
+    """
+    Return text that Streamlit's Markdown shows letter by letter.
+
+    Parameters
+    ----------
+    text
+        Any text, a file's too.
+    """
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~$:&" else c for c in text)
+
+
+def html_text(text: object) -> str:
+    """
+    Return text that is safe inside `st.html`.
+
+    Parameters
+    ----------
+    text
+        Any text, a file's too.
+    """
+    return escape(text)

@@ -1,0 +1,233 @@
+"""The counts at the top of a page, and the lines that say what they rest on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_app.catalogue import Status
+from geo_app.maps.popups import badge, status_badge
+from geo_app.network.walking import WalkingMethod, walking_method
+from geo_app.ui.shared import language
+from geo_app.ui.shared.feedback import html_text, plain
+from geo_app.words import labels
+from geo_app.words.formats import format_date
+from geo_app.words.share_words import share_range
+from geo_app.words.translating import Language
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from geo_app.analysis.access.standards import Standard
+    from geo_app.analysis.coverage import GapsSummary
+    from geo_app.province import Province
+
+
+def render_counts(
+    province: Province,
+    summary: GapsSummary,
+    *,
+    standard: Standard | None = None,
+    share: pd.Series | None = None,
+) -> None:
+    """
+    Show the counts that matter; people only where their number is known.
+
+    Parameters
+    ----------
+    province
+        The province on the desk, without its broken layers.
+    summary
+        The counts.
+    standard
+        By which communities are served; any stop within the walk without.
+    share
+        That of the whole province, as `share_of_all` counts it.
+    """
+    _ = language.words()
+    of_all = _of_all(summary)
+    known = summary.communities - summary.communities_population_unknown
+    people = _("of {people:,} known; {known} of {all} communities have a number").format(
+        people=summary.population_known, known=known, all=summary.communities
+    )
+    unconnected = _("{of_all}; {count} with no known way to one").format(
+        of_all=of_all, count=summary.unconnected
+    )
+    near = _people_near(summary) if known else None
+    if summary.population_unclear:
+        people = _("{note}; of {people:,.0f} it is not known").format(
+            note=people, people=summary.population_unclear
+        )
+    estimated, plan_mark = walk_mark(province), _plan_mark(province)
+    without, having, beside = _titles(standard)
+    counts = [
+        _count("without_stop", without, summary.without_stop, unconnected, estimated),
+        _count("no_plan", _("Without a valid plan"), _no_plan(summary), _plans(summary), plan_mark),
+        _count("with_stop", having, summary.with_stop, of_all, estimated),
+        _count("people", beside, near, people, estimated),
+    ]
+    if share is not None:
+        counts.append(_share(province, share, estimated))
+    st.html(f'<div class="ga-counts">{"".join(counts)}</div>')
+
+
+def _people_near(summary: GapsSummary) -> int | str | None:
+    """Count the people near a stop: a range where some hang on an unknown timetable."""
+    near, unclear = summary.population_with_stop, summary.population_unclear
+    if not unclear:
+        return near
+    return None if unclear == summary.population_known else f"{near:,}–{near + unclear:,}"
+
+
+def _of_all(summary: GapsSummary) -> str:
+    _ = language.words()
+    of_all = _("of {all} communities").format(all=summary.communities)
+    unclear = summary.communities - summary.with_stop - summary.without_stop
+    if not unclear:
+        return of_all
+    return _("{of_all}; {count} hang on an unknown timetable").format(of_all=of_all, count=unclear)
+
+
+def _titles(standard: Standard | None) -> tuple[str, str, str]:
+    _ = language.words()
+    if standard is None or standard.window is None:
+        return _("Without a stop"), _("With a stop"), _("People near a stop")
+    return _("Not served"), _("Served"), _("People of served communities")
+
+
+def _share(province: Province, share: pd.Series, estimated: str) -> str:
+    """Lay out the share of people served: the standard's own figure."""
+    _ = language.words()
+    kind = "population" if province.has("population") else "communities"
+    status = province.status(kind)
+    people_mark = "" if status is None else status_badge(status, _)
+    known = share["population_known"]
+    note = _("{served:,.0f} of {known:,.0f} people, whole province").format(
+        served=share["population_served"], known=known
+    )
+    if share["population_unclear"] > 0:
+        note = _("{note}; of {people:,.0f} it is not known").format(
+            note=note, people=share["population_unclear"]
+        )
+    within = share_range(share)
+    shown = None if within.is_unknown else within.words(_)
+    return _count("share", _("Share of people served"), shown, note, estimated + people_mark)
+
+
+def _count(key: str, label: str, value: int | str | None, note: str, mark: str) -> str:
+    shown = "?" if value is None else value if isinstance(value, str) else f"{value:,}"
+    return (
+        f'<div data-count="{key}"><span>{html_text(label)} {mark}</span>'
+        f"<b>{html_text(shown)}</b><small>{html_text(note)}</small></div>"
+    )
+
+
+def walk_mark(province: Province) -> str:
+    """
+    Return the mark of estimated walks where they are.
+
+    Parameters
+    ----------
+    province
+        The province on the desk, without its broken layers.
+    """
+    _ = language.words()
+    is_measured = walking_method(province) is WalkingMethod.NETWORK
+    return "" if is_measured else badge(_(labels.ESTIMATED))
+
+
+def _plan_mark(province: Province) -> str:
+    status = province.status("disaster_plans")
+    return "" if status is None else status_badge(status, language.words())
+
+
+def render_notes(notes: Iterable[str], deviations: Iterable[str] = ()) -> None:
+    """
+    Show how an answer was found, and what departs from the standard where one can see it.
+
+    Parameters
+    ----------
+    notes
+        Sentences, plain text.
+    deviations
+        Sentences too.
+    """
+    # One place on the page whatever is in it: a map below one that came or went would be
+    # loaded anew.
+    with st.container():
+        st.caption(plain(" ".join(notes)))
+        lines = "".join(f"<div>{html_text(text)}</div>" for text in deviations)
+        if lines:
+            st.html(f'<div class="ga-deviates">{lines}</div>')
+
+
+def render_method(province: Province, *, walk_distance_m: int, day: dt.date) -> None:
+    """
+    Say how distances were found, for which day, and which data is only indicative.
+
+    Parameters
+    ----------
+    province
+        The province on the desk, without its broken layers.
+    walk_distance_m
+        Within which a stop counts.
+    day
+        On which plans have to be valid.
+    """
+    _ = language.words()
+    method = _(labels.WALKING_METHOD[walking_method(province)])
+    st.caption(
+        plain(
+            _("Stop within {metres:,.0f} m on foot, {method}. Plans as of {day}.").format(
+                metres=walk_distance_m, method=method, day=format_date(day, language.current())
+            )
+        )
+    )
+
+
+def render_marks(province: Province, kinds: Iterable[str]) -> None:
+    """
+    Name the layers behind a page whose data is neither official nor open.
+
+    Parameters
+    ----------
+    province
+        The province on the desk, without its broken layers.
+    kinds
+        Of the layers that the page rests on.
+    """
+    _ = language.words()
+    marked = [
+        f"{_layer_title(spec)} ({_(labels.STATUS[spec.status])})"
+        for kind in kinds
+        for spec in province.specs(kind)
+        if Status(spec.status).is_marked
+    ]
+    if marked:
+        text = _("Handle with care: {layers}.").format(layers=", ".join(marked))
+        st.caption(f":material/info: {plain(text)}")
+
+
+def _layer_title(spec: object) -> str:
+    tongue = language.current()
+    return str(getattr(spec, "title_th" if tongue is Language.THAI else "title_en"))
+
+
+def _no_plan(summary: GapsSummary) -> int | None:
+    """Communities known to lack a valid plan; None where nothing is known of any."""
+    is_known = summary.plan_unknown < summary.communities or summary.communities == 0
+    return summary.plan_expired + summary.plan_none if is_known else None
+
+
+def _plans(summary: GapsSummary) -> str:
+    _ = language.words()
+    return _("{expired} expired, {none} none; {valid} valid, {unknown} not known").format(
+        valid=summary.plan_valid,
+        expired=summary.plan_expired,
+        none=summary.plan_none,
+        unknown=summary.plan_unknown,
+    )
