@@ -75,7 +75,9 @@ def ratio(ours: Sample, theirs: Sample) -> Sample:
         raise ValueError(f"{len(ours.values)} measurements cannot pair {len(theirs.values)}.")
     if 0 in theirs.values:
         raise ValueError("A ratio to nothing: one of the measurements compared with is 0.")
-    return Sample.of(own / other for own, other in zip(ours.values, theirs.values, strict=True))
+    return Sample.of(
+        our_value / other for our_value, other in zip(ours.values, theirs.values, strict=True)
+    )
 
 
 def take_turns(
@@ -94,7 +96,7 @@ def take_turns(
         Measurements of each before them that do not.
     """
     rounds = [(first(), second()) for _ in range(warm_ups + times)][warm_ups:]
-    return [own for own, _ in rounds], [other for _, other in rounds]
+    return [one for one, _ in rounds], [other for _, other in rounds]
 
 
 def machine_line() -> str:

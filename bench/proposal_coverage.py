@@ -25,9 +25,10 @@ from bench.reach_network import (
 )
 from bench.reach_timing import Duel, seconds, time_row
 from bench.synthetic import build_province
-from geo_app.analysis.access import ROUNDING_M
-from geo_app.analysis.demand import sum_by_zone
-from geo_app.analysis.incremental import People, baseline_of, coverage_change
+from geo_app.analysis.access.incremental import People, baseline_of, coverage_change
+from geo_app.analysis.walks.demand import sum_by_zone
+from geo_app.analysis.walks.nearest_stops import ROUNDING_M
+from geo_app.memo import own_part
 from geo_app.network.distance import distance_field, walk_distances
 from geo_app.network.nearby import build_nearby
 from geo_app.network.snap import Snapped
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from bench.reach_network import FieldCase, Snap
     from bench.report import Row
     from bench.synthetic import Sizes, SyntheticProvince
-    from geo_app.analysis.incremental import Baseline, Change
+    from geo_app.analysis.access.incremental import Baseline, Change
 
 STOPS, SPACING_M = 35, 400.0
 TOWN_CELLS = (20, 40)
@@ -97,21 +98,27 @@ def draw(sizes: Sizes, *, stops: int = STOPS) -> Drawn:
 
 def baseline_today(snap: Snap) -> Baseline:
     """Measure today's walks, which takes place once a session."""
-    own = snap.province
-    walking = Walking(method=WalkingMethod.NETWORK, graph=own.graph)
+    province = snap.province
+    walking = Walking(method=WalkingMethod.NETWORK, graph=province.graph)
     return baseline_of(
-        build_nearby(walking, Places(xy=own.people_xy, snapped=snap.points)),
-        People(population=own.people, zone=own.zone, zone_ids=pd.RangeIndex(len(own.zone_seeds))),
-        stops=Places(xy=own.stops_xy, snapped=snap.stops),
-        stop_ids=pd.RangeIndex(len(own.stops_xy)),
-        is_high=np.zeros(len(own.stops_xy), dtype=bool),
+        build_nearby(walking, Places(xy=province.people_xy, snapped=snap.points)),
+        People(
+            population=province.people,
+            zone=province.zone,
+            zone_ids=pd.RangeIndex(len(province.zone_seeds)),
+        ),
+        stops=Places(xy=province.stops_xy, snapped=snap.stops),
+        stop_ids=pd.RangeIndex(len(province.stops_xy)),
+        is_high=np.zeros(len(province.stops_xy), dtype=bool),
     )
 
 
 def people_by_zone(snap: Snap, is_meant: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Add some of the people up."""
-    own = snap.province
-    return sum_by_zone(own.zone, np.where(is_meant, own.people, 0), zones=len(own.zone_seeds))
+    province = snap.province
+    return sum_by_zone(
+        province.zone, np.where(is_meant, province.people, 0), zones=len(province.zone_seeds)
+    )
 
 
 def line_through_town(province: SyntheticProvince, *, stops: int) -> NDArray[np.float64]:
@@ -134,7 +141,7 @@ def _town(people_xy: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the middle of the part of the land where most people live."""
     count, *borders = np.histogram2d(*people_xy.T, bins=TOWN_CELLS)
     cell = np.unravel_index(count.argmax(), count.shape)
-    return np.array([own[n : n + 2].mean() for own, n in zip(borders, cell, strict=True)])
+    return np.array([edges[n : n + 2].mean() for edges, n in zip(borders, cell, strict=True)])
 
 
 def _way_back(back: NDArray[np.int32], node: int) -> list[int]:
@@ -162,8 +169,8 @@ def joined(*parts: Snapped) -> Snapped:
     """Put snapped places behind one another."""
     return Snapped(
         **{
-            own.name: np.concatenate([getattr(part, own.name) for part in parts])
-            for own in fields(Snapped)
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(Snapped)
         }
     )
 
@@ -178,12 +185,12 @@ class Frames:
 
 def frames_of(drawn: Drawn) -> Frames:
     """Make frames of the people, and of the stops of today and the new ones."""
-    own = drawn.snap.province
-    stops_xy = np.concatenate([own.stops_xy, drawn.line_xy])
+    province = drawn.snap.province
+    stops_xy = np.concatenate([province.stops_xy, drawn.line_xy])
     return Frames(
         people=gpd.GeoDataFrame(
-            {"people": own.people, "zone": own.zone},
-            geometry=gpd.points_from_xy(*own.people_xy.T),
+            {"people": province.people, "zone": province.zone},
+            geometry=gpd.points_from_xy(*province.people_xy.T),
             crs=CRS,
         ),
         stops=gpd.GeoDataFrame(geometry=gpd.points_from_xy(*stops_xy.T), crs=CRS),
@@ -216,12 +223,12 @@ def require_circles(drawn: Drawn, frames: Frames) -> None:
 
 
 def _straight(drawn: Drawn, radius_m: float) -> NDArray[np.float64]:
-    own = drawn.snap.province
+    province = drawn.snap.province
     straight = Walking(method=WalkingMethod.STRAIGHT_LINE)
-    stops_xy = np.concatenate([own.stops_xy, drawn.line_xy])
-    index = build_nearby(straight, straight.places(own.people_xy))
+    stops_xy = np.concatenate([province.stops_xy, drawn.line_xy])
+    index = build_nearby(straight, straight.places(province.people_xy))
     near = index.walks_from(straight.places(stops_xy), limit_m=radius_m * DETOUR_FACTOR)
-    return people_by_zone(drawn.snap, np.isin(np.arange(len(own.people)), near.point))
+    return people_by_zone(drawn.snap, np.isin(np.arange(len(province.people)), near.point))
 
 
 def coverage_rows(sizes: Sizes, *, rounds: int) -> Iterator[Row]:
@@ -242,10 +249,10 @@ def coverage_rows(sizes: Sizes, *, rounds: int) -> Iterator[Row]:
 
 def against(drawn: Drawn, other: Callable[[], object], *, rounds: int) -> Duel:
     """Time ours and another way in turns; of ours some in a row, since one alone is so short."""
-    own, theirs = take_turns(
+    our_seconds, theirs = take_turns(
         lambda: in_a_row(lambda: ours(drawn)), lambda: seconds(other), times=rounds
     )
-    return Duel(ours=Sample.of(own), theirs=Sample.of(theirs))
+    return Duel(ours=Sample.of(our_seconds), theirs=Sample.of(theirs))
 
 
 def in_a_row(work: Callable[[], object]) -> float:
@@ -284,7 +291,7 @@ def split_rows(drawn: Drawn, frames: Frames, *, rounds: int) -> Iterator[Row]:
 def first_row(drawn: Drawn, name: str, *, rounds: int) -> Row:
     """Measure the first evaluation at a limit, which also lays out who has no stop."""
     times = [
-        seconds(lambda: ours(replace(drawn, baseline=replace(drawn.baseline, _kept={}))))
+        seconds(lambda: ours(replace(drawn, baseline=replace(drawn.baseline, memo=own_part()))))
         for _ in range(rounds)
     ]
     return time_row(f"{name}, first at a limit", Sample.of(times))
@@ -302,8 +309,8 @@ def require_moved(drawn: Drawn, moved_xy: NDArray[np.float64]) -> None:
     stops = joined(drawn.snap.stops.take(np.arange(MOVED, len(drawn.snap.stops))), new)
     field = distance_field(drawn.snap.province.graph, stops, limit_m=WALK_M)
     after = people_by_zone(drawn.snap, walk_distances(field, drawn.snap.points) <= WALK_M)
-    found = drawn.before + change.people_gained_by_zone - change.people_lost_by_zone
-    require_equal(found, after, name="moved stops", within=PEOPLE)
+    by_difference = drawn.before + change.people_gained_by_zone - change.people_lost_by_zone
+    require_equal(by_difference, after, name="moved stops", within=PEOPLE)
 
 
 def pandana_rows(drawn: Drawn, *, rounds: int) -> Iterator[Row]:
@@ -350,6 +357,6 @@ def large_rows(sizes: Sizes, *, rounds: int) -> Iterator[Row]:
     require_anew(drawn)
     name = f"coverage, {sizes.nodes:,} nodes and {sizes.points:,} points"
     anew = against(drawn, lambda: recomputed(drawn), rounds=rounds)
-    own, *others = anew.rows_faster(name, "full recompute", times_faster="")
-    yield from (replace(own, aim="< 200 ms"), *others)
+    our_row, *others = anew.rows_faster(name, "full recompute", times_faster="")
+    yield from (replace(our_row, aim="< 200 ms"), *others)
     yield first_row(drawn, name, rounds=1)

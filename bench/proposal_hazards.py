@@ -12,9 +12,9 @@ import shapely
 
 from bench.measure import Sample
 from bench.reach_timing import duel, seconds, time_row
-from geo_app.analysis.line_hazards import hazard_crossings
-from geo_app.analysis.line_mangroves import mangrove_crossings
-from geo_app.analysis.subdivision import build_area_index
+from geo_app.analysis.lines.line_hazards import hazard_crossings
+from geo_app.analysis.lines.line_mangroves import mangrove_crossings
+from geo_app.analysis.lines.subdivision import build_area_index
 from geo_app.schema import HAZARD_LEVELS, HAZARD_TYPES
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bench.report import Row
-    from geo_app.analysis.line_hazards import HazardCrossings
-    from geo_app.analysis.line_mangroves import MangroveCrossings
-    from geo_app.analysis.subdivision import AreaIndex
+    from geo_app.analysis.lines.line_hazards import HazardCrossings
+    from geo_app.analysis.lines.line_mangroves import MangroveCrossings
+    from geo_app.analysis.lines.subdivision import AreaIndex
 
 CRS = "EPSG:32647"
 CENTRE = np.array([430_000.0, 880_000.0])
@@ -158,8 +158,8 @@ def plain_metres(drawing: Drawing) -> tuple[dict[tuple[str, str], float], float]
     for kind, zones in met.groupby("hazard_type"):
         above_m = 0.0
         for level in range(len(HAZARD_LEVELS))[::-1]:
-            own = zones.geometry[zones["hazard_level"].isin(HAZARD_LEVELS[level:])]
-            reached_m = own.union_all().intersection(drawing.line).length
+            reached = zones.geometry[zones["hazard_level"].isin(HAZARD_LEVELS[level:])]
+            reached_m = reached.union_all().intersection(drawing.line).length
             metres[kind, HAZARD_LEVELS[level]] = reached_m - above_m
             above_m = reached_m
     wet = drawing.mangroves.iloc[drawing.mangroves.sindex.query(drawing.line, "intersects")]

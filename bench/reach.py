@@ -23,7 +23,7 @@ from bench.reach_network import (
 from bench.reach_straight import POINTS, straight_duel
 from bench.report import Row, Section
 from bench.synthetic import Sizes, build_province
-from geo_app.analysis.reach import FURTHEST_M
+from geo_app.analysis.walks.reach import FURTHEST_M
 
 if TYPE_CHECKING:
     import argparse

@@ -19,6 +19,7 @@ from bench.reach_network import (
 from bench.reach_timing import duel, peak_bytes, time_row
 from bench.report import Row, ratio_row, sample_row
 from bench.synthetic import Sizes, build_province
+from geo_app.memo import own_part
 from geo_app.network.distance import distance_field
 from geo_app.network.snap import snap_to_edges
 
@@ -84,7 +85,7 @@ def _snapping(snap: Snap) -> object:
 def _memory_rows(snap: Snap) -> Iterator[Row]:
     """State the bytes a point at the worst moment, what NumPy holds; SciPy's heap is not in it."""
     points = len(snap.province.people_xy)
-    fresh = replace(snap.province, graph=replace(snap.province.graph, _kept={}))
+    fresh = replace(snap.province, graph=replace(snap.province.graph, memo=own_part()))
     works: tuple[tuple[str, Callable[[], object]], ...] = (
         ("snapping, with the index", lambda: _snapping(replace(snap, province=fresh))),
         ("coverage by zone", lambda: covered_by_zone(snap)),

@@ -29,7 +29,7 @@ from bench.reach_timing import Duel
 from bench.report import Row, sample_row
 from bench.server import ROOT
 from bench.synthetic_country import build_country, write_points
-from geo_app.analysis.national import COLUMNS, covered_people
+from geo_app.analysis.country.national import COLUMNS, covered_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,8 @@ import shapely
 from scipy.sparse.csgraph import dijkstra
 
 from bench.reach_timing import Duel, duel
-from geo_app.analysis.demand import sum_by_zone
+from geo_app.analysis.walks.demand import sum_by_zone
+from geo_app.memo import own_part
 from geo_app.network.distance import distance_field, walk_distances
 from geo_app.network.snap import Snapped, snap_to_edges
 
@@ -87,9 +88,9 @@ class FieldCase:
 
 def field_case(snap: Snap) -> FieldCase:
     """Put the stops at corners, since only there the other programs know them."""
-    own = snap.province.graph
-    lengths = np.round(own.edge_length_m * STEPS_PER_M) / STEPS_PER_M
-    graph = replace(own, edge_length_m=lengths, _kept={})
+    whole = snap.province.graph
+    lengths = np.round(whole.edge_length_m * STEPS_PER_M) / STEPS_PER_M
+    graph = replace(whole, edge_length_m=lengths, memo=own_part())
     nodes = stop_nodes(snap.stops)
     targets = snap_to_edges(graph, graph.node_xy[nodes], snap_limit_m=SNAP_LIMIT_M)
     return FieldCase(graph=graph, nodes=nodes, targets=targets)
@@ -102,7 +103,7 @@ def our_field(case: FieldCase) -> NDArray[np.float64]:
 
 def our_field_anew(case: FieldCase) -> NDArray[np.float64]:
     """Return the same from streets alone: the matrix is made anew."""
-    return our_field(replace(case, graph=replace(case.graph, _kept={})))
+    return our_field(replace(case, graph=replace(case.graph, memo=own_part())))
 
 
 def networkx_graph(graph: WalkGraph) -> nx.Graph:
@@ -116,18 +117,18 @@ def networkx_graph(graph: WalkGraph) -> nx.Graph:
 
 def networkx_field(other: nx.Graph, case: FieldCase) -> dict[int, float]:
     """Search from all nodes at once up to the limit."""
-    found: dict[int, float] = nx.multi_source_dijkstra_path_length(
+    distances: dict[int, float] = nx.multi_source_dijkstra_path_length(
         other, set(case.nodes.tolist()), cutoff=case.limit_m
     )
-    return found
+    return distances
 
 
 def networkx_duel(case: FieldCase, *, rounds: int) -> Duel:
     """Time the field against NetworkX, whose graph is made before, and compare the distances."""
     other = networkx_graph(case.graph)
-    found = networkx_field(other, case)
+    distances = networkx_field(other, case)
     theirs = np.full(len(case.graph.node_xy), np.inf)
-    theirs[list(found)] = list(found.values())
+    theirs[list(distances)] = list(distances.values())
     require_equal(our_field(case), theirs, name="NetworkX")
     return duel(lambda: our_field(case), lambda: networkx_field(other, case), rounds=rounds)
 
@@ -149,8 +150,8 @@ def pandana_field(network: Any, case: FieldCase) -> NDArray[np.float64]:
     network.set_pois("stops", case.limit_m, 1, x, y)
     # What is not found within the limit comes back as this.
     walks = network.nearest_pois(case.limit_m, "stops", num_pois=1, max_distance=np.inf)
-    found: NDArray[np.float64] = walks[1].to_numpy(dtype=np.float64)
-    return found
+    nearest_m: NDArray[np.float64] = walks[1].to_numpy(dtype=np.float64)
+    return nearest_m
 
 
 def pandana_duels(case: FieldCase, *, rounds: int) -> tuple[Duel, Duel]:
@@ -174,11 +175,11 @@ def street_lines(graph: WalkGraph) -> NDArray[np.object_]:
 
 def tree_snap(tree: shapely.STRtree, points: NDArray[np.object_]) -> NDArray[np.float64]:
     """Return each point's distance to the nearest line, infinite beyond the limit."""
-    found, distance = tree.query_nearest(
+    point_and_line, distance = tree.query_nearest(
         points, max_distance=SNAP_LIMIT_M, return_distance=True, all_matches=False
     )
     access_m = np.full(len(points), np.inf)
-    access_m[found[0]] = distance
+    access_m[point_and_line[0]] = distance
     return access_m
 
 
@@ -196,7 +197,7 @@ def snap_duels(province: SyntheticProvince, *, rounds: int) -> tuple[Duel, Duel]
         rounds=rounds,
     )
     anew = duel(
-        lambda: snap_to_edges(replace(graph, _kept={}), xy, snap_limit_m=SNAP_LIMIT_M),
+        lambda: snap_to_edges(replace(graph, memo=own_part()), xy, snap_limit_m=SNAP_LIMIT_M),
         lambda: tree_snap(shapely.STRtree(lines), points),
         rounds=rounds,
     )
@@ -206,9 +207,12 @@ def snap_duels(province: SyntheticProvince, *, rounds: int) -> tuple[Duel, Duel]
 def street_order(snap: Snap) -> SyntheticProvince:
     """Return the province with its points street by street, as a register may hold them."""
     order = np.argsort(snap.points.edge, kind="stable")
-    own = snap.province
+    province = snap.province
     return replace(
-        own, people_xy=own.people_xy[order], people=own.people[order], zone=own.zone[order]
+        province,
+        people_xy=province.people_xy[order],
+        people=province.people[order],
+        zone=province.zone[order],
     )
 
 

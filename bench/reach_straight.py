@@ -11,7 +11,7 @@ import pandas as pd
 from bench.reach_network import require_equal
 from bench.reach_timing import Duel, duel
 from bench.synthetic import Sizes, build_province
-from geo_app.analysis.access import straight_distances
+from geo_app.analysis.walks.nearest_stops import straight_distances
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,8 +48,8 @@ def build_layers(sizes: Sizes) -> Layers:
 
 def our_distances(layers: Layers) -> NDArray[np.float64]:
     """Measure as the analysis does."""
-    found = straight_distances(layers.points, layers.stops)
-    return found["straight_distance_m"].to_numpy()
+    distances = straight_distances(layers.points, layers.stops)
+    return distances["straight_distance_m"].to_numpy()
 
 
 def joined_distances(layers: Layers) -> NDArray[np.float64]:

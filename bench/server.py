@@ -1,4 +1,4 @@
-"""Start `streamlit run` as a child on a free loopback port, and always stop it."""
+"""Serve the app as people do, or a page with Streamlit, and always stop it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LAST_WORDS = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A running Streamlit; times are of `time.perf_counter`."""
+    """A running server; times are of `time.perf_counter`."""
 
     address: str
     started_at_s: float
@@ -44,7 +44,7 @@ class Server:
 @contextmanager
 def running(script: Path) -> Iterator[Server]:
     """
-    Run a Streamlit script until the block is left, whatever happens in it.
+    Serve the app, or another Streamlit script, until the block is left, whatever happens in it.
 
     When something goes wrong the server's last words go to standard error.
 
@@ -54,13 +54,12 @@ def running(script: Path) -> Iterator[Server]:
         If the server ends by itself or does not answer in time.
     """
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     environment = os.environ | {"GEO_APP_PROVINCE": PROVINCE}
     with tempfile.TemporaryFile() as log:
         started_at_s = time.perf_counter()
         # The app's own settings, from the root, hold for both scripts.
         child = subprocess.Popen(
-            [*command, "--server.address", HOST, "--server.headless", "true"],
+            [sys.executable, *_serving(script, port)],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -69,7 +68,7 @@ def running(script: Path) -> Iterator[Server]:
         )
         try:
             if not _wait_until_ready(child, port):
-                raise RuntimeError(f"Streamlit did not start {script.name}.")
+                raise RuntimeError(f"{script.name} was not served.")
             yield Server(
                 address=f"http://{HOST}:{port}/",
                 started_at_s=started_at_s,
@@ -98,6 +97,15 @@ def bare_page() -> Iterator[Path]:
         folder = Path(name)
         shutil.copytree(VENDOR, folder / "static" / "vendor")
         yield Path(shutil.copy(BARE_PAGE, folder))
+
+
+def _serving(script: Path, port: int) -> list[str]:
+    """Return the app's own command, and Streamlit's for other pages."""
+    if script == APP:
+        return ["-m", "geo_app.cli", "serve", "--province", PROVINCE,
+                "--port", str(port), "--no-open"]  # fmt: skip
+    return ["-m", "streamlit", "run", str(script), "--server.port", str(port),
+            "--server.address", HOST, "--server.headless", "true"]  # fmt: skip
 
 
 def _free_port() -> int:

@@ -41,10 +41,11 @@ IMPORT_PROGRAM = (
     "from time import perf_counter; t = perf_counter(); import {module}; print(perf_counter() - t)"
 )
 NOTES = (
-    "start: from the call of `streamlit run` to a Leaflet map with a size and with layers in the "
-    "st_folium iframe of the overview. The bare page is `bench/pages/bare.py`: one st_folium map "
-    "with the same local files. App and bare page in turns, each with a new server and an empty "
-    "browser cache; a round of each before, not counted.",
+    "start: from the start of the process to a Leaflet map with a size and with layers in the "
+    "st_folium iframe of the overview; the app by `geo-app serve`, the bare page by "
+    "`streamlit run`. The bare page is `bench/pages/bare.py`: one st_folium map with the same "
+    "local files. App and bare page in turns, each with a new server and an empty browser cache; "
+    "a round of each before, not counted.",
     "rerun: one key on the walking-distance slider of the coverage page, by the page's own clock, "
     "to a distance that is new to the session and changes the count.",
     "bytes: HTTP with headers as sent (`encodedDataLength`) and websocket payloads, from "
@@ -55,7 +56,7 @@ NOTES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """One start: seconds since `streamlit run`, and what went over the wire."""
+    """One start: seconds since the process began, and what went over the wire."""
 
     ready_s: float
     map_s: float
@@ -170,10 +171,10 @@ def _rerun_rows(reruns: list[Rerun]) -> Iterable[Row]:
 
 
 def _import_rows(ours: list[float], theirs: list[float]) -> Iterable[Row]:
-    own, other = Sample.of(ours), Sample.of(theirs)
-    yield sample_row("import geo_app.province", own.scaled(MS_PER_S), unit="ms")
+    our_import, other = Sample.of(ours), Sample.of(theirs)
+    yield sample_row("import geo_app.province", our_import.scaled(MS_PER_S), unit="ms")
     yield sample_row("import geopandas", other.scaled(MS_PER_S), unit="ms")
-    yield ratio_row("**import, ours / geopandas**", ratio(own, other), aim=IMPORT_AIM)
+    yield ratio_row("**import, ours / geopandas**", ratio(our_import, other), aim=IMPORT_AIM)
 
 
 def _say(step: str) -> None:

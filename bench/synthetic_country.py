@@ -71,7 +71,7 @@ def build_country(*, seed: int = 1) -> Country:
     place = rng.random((provinces, TOWNS_PER_PROVINCE, 2))
     return Country(
         town_xy=np.stack(
-            [low + own * side for own, (low, side) in zip(place, corners, strict=True)]
+            [low + towns * side for towns, (low, side) in zip(place, corners, strict=True)]
         ),
         town_share=size / size.sum(axis=1, keepdims=True),
         town_m=1_500 + 400 * np.sqrt(np.minimum(size, 400)),
