@@ -158,13 +158,16 @@ def installed_components() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def empty_caches() -> Iterator[None]:
-    """No test sees what another one read."""
-    st.cache_data.clear()
+@pytest.fixture
+def nothing_read() -> Iterator[None]:
+    """
+    Begin and end with no desk at hand, for tests that count what is read or measured.
+
+    All other tests share the desk of a folder as people do: it is kept by the version of the
+    files, so that no test sees an answer about files that it changed.
+    """
     st.cache_resource.clear()
     yield
-    st.cache_data.clear()
     st.cache_resource.clear()
 
 
@@ -188,8 +191,8 @@ def opened(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
         at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=LIMIT_S)
         for key, value in choices.items():
             at.query_params[key] = value
-        page = Page(at.run())
-        return page if name == "overview" else page.go(name)
+        at.switch_page(PAGES[name])
+        return Page(at.run())
 
     return open_page
 

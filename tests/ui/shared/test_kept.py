@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.ui.conftest import Open, Page
 
-pytestmark = pytest.mark.layers
+pytestmark = [pytest.mark.layers, pytest.mark.usefixtures("nothing_read")]
 VILLAGE_WITHOUT_STOP = "C002"
 
 
