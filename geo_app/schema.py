@@ -74,6 +74,9 @@ class Kind:
     counts
         Those of the numbers that count persons, households or beds one by one, so that
         a comma in them parts thousands.
+    may_lack_position
+        Whether a row without a position stays: its other cells answer what they can, and
+        whatever hangs on the place is not known. Otherwise it is set aside.
     """
 
     title: str
@@ -85,6 +88,7 @@ class Kind:
     numbers: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
+    may_lack_position: bool = False
 
     @property
     def columns(self) -> frozenset[str]:
@@ -113,6 +117,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             named=True,
             numbers=("population", "households", "position_accuracy_m"),
             counts=("population", "households"),
+            may_lack_position=True,
         ),
         "disaster_plans": Kind(
             title=mark("Disaster plans"),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo_app.analysis.areas.conservation import mangrove_distances
 from geo_app.analysis.areas.exposure import hazards_at
+from geo_app.analysis.areas.positions import is_placed, placed_rows
 from geo_app.analysis.areas.zoning import home_zones
 from geo_app.analysis.plans import PlanStatus, plan_statuses
 from geo_app.analysis.ranking import rank as rank_by
@@ -54,8 +55,10 @@ class GapsSummary:
     A province's communities counted; people only where their number is known.
 
     `without_stop` includes the `unconnected`: communities from which no walk
-    leads to a stop. `population_known`, `population_with_stop` and `population_unclear`
-    (of communities whose stop hangs on an unknown timetable) are persons.
+    leads to a stop. Of those without a position (`position_unknown`) neither is known, as
+    of those whose answer hangs on an unknown timetable. `population_known`,
+    `population_with_stop` and `population_unclear`
+    (of communities of which it is not known whether they have a stop) are persons.
     """
 
     communities: int
@@ -70,6 +73,13 @@ class GapsSummary:
     plan_none: int
     plan_unknown: int
     population_unclear: int = 0
+    position_unknown: int = 0
+
+    @property
+    def timetable_unknown(self) -> int:
+        """Communities whose stop hangs on a timetable that nobody knows."""
+        answered = self.with_stop + self.without_stop + self.position_unknown
+        return self.communities - answered
 
 
 def gaps(
@@ -91,7 +101,7 @@ def gaps(
     Returns
     -------
     gaps
-        The columns of `community_facts` and `has_stop` (bool).
+        The columns of `community_facts` and `has_stop` (missing without a position).
 
     Raises
     ------
@@ -135,13 +145,13 @@ def community_facts(
     Returns
     -------
     facts
-        The communities, same index and order, with `zone_id`,
-        `nearest_stop_id`, `walk_distance_m` and `straight_distance_m` (metres, NaN
+        The communities, same index and order, with `zone_id`, `is_placed` (its position is
+        known), `nearest_stop_id`, `walk_distance_m` and `straight_distance_m` (metres, NaN
         if unknown), `is_connected` (a walk leads to a stop), `plan_status`,
         `plan_id`, `plan_valid_until`, `hazards` (tuple of (type, level), None
-        without a hazard layer), `hazards_complete` (there is such a layer, and all its rows
-        are used), `mangrove_id`, `mangrove_distance_m` (NaN without
-        a mangrove layer).
+        without a hazard layer or a position), `hazards_complete` (there is such a layer, all
+        its rows are used, and the position is known), `mangrove_id`, `mangrove_distance_m`
+        (NaN without a mangrove layer or a position).
     """
     communities = province.communities
     parts: dict[str, gpd.GeoDataFrame | None] = {
@@ -154,11 +164,13 @@ def community_facts(
     plans = plan_statuses(
         communities, parts["disaster_plans"], zones, on=on, is_complete=is_complete
     )
-    facts = communities.assign(zone_id=home_zones(communities, zones))
+    placed = is_placed(communities)
+    facts = communities.assign(zone_id=home_zones(communities, zones), is_placed=placed)
     facts = facts.assign(**distances, **plans)
+    is_hazard_known = hazard_zones is not None and is_whole(province, "hazard_zones")
     facts = facts.assign(
-        hazards=_hazard_tuples(communities, hazard_zones),
-        hazards_complete=hazard_zones is not None and is_whole(province, "hazard_zones"),
+        hazards=_hazard_tuples(communities, hazard_zones).where(placed, None),
+        hazards_complete=placed & is_hazard_known,
     )
     if mangroves is None:
         return facts.assign(mangrove_id=None, mangrove_distance_m=float("nan"))
@@ -179,7 +191,8 @@ def mark_stops(facts: gpd.GeoDataFrame, *, walk_distance_m: float) -> gpd.GeoDat
     Returns
     -------
     gaps
-        A copy with the column `has_stop`.
+        A copy with the column `has_stop`: bool, or boolean with some missing where the
+        position of some communities is not known.
 
     Raises
     ------
@@ -188,7 +201,10 @@ def mark_stops(facts: gpd.GeoDataFrame, *, walk_distance_m: float) -> gpd.GeoDat
     """
     if not walk_distance_m > 0:
         raise ValueError(f"walk_distance_m must be positive, not {walk_distance_m}.")
-    return facts.assign(has_stop=facts["walk_distance_m"] <= walk_distance_m + ROUNDING_M)
+    has_stop = facts["walk_distance_m"] <= walk_distance_m + ROUNDING_M
+    if not (placed := placed_rows(facts)).all():
+        has_stop = has_stop.astype("boolean").where(placed)
+    return facts.assign(has_stop=has_stop)
 
 
 def stop_verdicts(has_stop: pd.Series) -> pd.Series:
@@ -280,15 +296,16 @@ def summarise(gaps: pd.DataFrame) -> GapsSummary:
         communities=len(gaps),
         with_stop=int(gaps["has_stop"].sum()),
         without_stop=int((~gaps["has_stop"]).sum()),
-        unconnected=int((~gaps["is_connected"]).sum()),
+        unconnected=int((~gaps["is_connected"] & placed_rows(gaps)).sum()),
         population_known=int(population.sum()),
-        population_with_stop=int(population[gaps["has_stop"]].sum()),
+        population_with_stop=int(population[gaps["has_stop"].fillna(False).astype(bool)].sum()),
         communities_population_unknown=int(population.isna().sum()),
         plan_valid=int(plans.get(PlanStatus.VALID, 0)),
         plan_expired=int(plans.get(PlanStatus.EXPIRED, 0)),
         plan_none=int(plans.get(PlanStatus.NONE, 0)),
         plan_unknown=int(plans.get(PlanStatus.UNKNOWN, 0)),
         population_unclear=int(population[gaps["has_stop"].isna()].sum()),
+        position_unknown=int((~placed_rows(gaps)).sum()),
     )
 
 

@@ -62,7 +62,7 @@ def cheapest_fixes(
     Returns
     -------
     fixes
-        Indexed like the origins without a stop: `fix` (a `Fix`), `route_id` (of the
+        Indexed like the origins that are known to have no stop: `fix` (a `Fix`), `route_id` (of the
         nearest route, None without routes), `walk_to_route_m` (NaN where no way is
         known), `new_route_m` (one way; 0 for a new stop, NaN where no way is known),
         `straight_to_route_m`, `communities_gained` (ids of those without a stop that
@@ -83,7 +83,7 @@ def cheapest_fixes(
     """
     if not walk_distance_m > 0:
         raise ValueError(f"walk_distance_m must be positive, not {walk_distance_m}.")
-    lacking = ~near_stops(reach, walk_distance_m)["is_served"].to_numpy()
+    lacking = ~near_stops(reach, walk_distance_m)["is_served"].to_numpy() & reach.is_placed()
     origins = reach.origins[lacking]
     xy, route_id = _places_on(routes)
     if origins.empty or len(xy) == 0:

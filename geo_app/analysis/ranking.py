@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo_app.analysis.areas.positions import placed_rows
 from geo_app.analysis.verdicts import Verdict
 from geo_app.schema import HAZARD_LEVELS
 
@@ -27,7 +28,7 @@ def rank(facts: gpd.GeoDataFrame, verdicts: pd.DataFrame) -> gpd.GeoDataFrame:
 
     First those that lack most of what counts; among these the higher hazard level
     first, then the larger population (unknown after known), then the longer walk to a
-    stop (no walk at all first). What is not known is no known lack.
+    stop (no walk at all first, no position last). What is not known is no known lack.
 
     Parameters
     ----------
@@ -55,7 +56,8 @@ def rank(facts: gpd.GeoDataFrame, verdicts: pd.DataFrame) -> gpd.GeoDataFrame:
             "gaps": [len(names) for names in lacks],
             "level": [HAZARD_LEVELS.index(name) if name else -1 for name in level],
             "population": population.fillna(-1),
-            "walk": facts["walk_distance_m"].fillna(float("inf")),
+            # Where nobody knows the place, no walk is known to be long.
+            "walk": facts["walk_distance_m"].fillna(float("inf")).where(placed_rows(facts), -1.0),
         },
         index=facts.index,
     ).sort_values(["gaps", "level", "population", "walk"], ascending=False, kind="stable")

@@ -153,11 +153,18 @@ def _summary_lines(desk: Desk, ranked: gpd.GeoDataFrame, question: Question, on:
 
 
 def _unclear_lines(summary: GapsSummary) -> list[str]:
-    """Say how many communities hang on an unknown timetable: they are in neither number."""
+    """Say of how many communities no stop is known and why: they are in neither number."""
     _ = translator(language())
-    unclear = summary.communities - summary.with_stop - summary.without_stop
-    text = _("Not known, since the timetable is not: {count:,.0f} places, {people:,.0f} people.")
-    return [text.format(count=unclear, people=summary.population_unclear)] if unclear else []
+    reasons = {
+        _("Position not known, so neither stop nor hazards are: {count} communities."): (
+            summary.position_unknown
+        ),
+        _("Stop not known, since the timetable is not: {count} communities."): (
+            summary.timetable_unknown
+        ),
+        _("Not known whether they have a stop: {count:,} people."): summary.population_unclear,
+    }
+    return [text.format(count=count) for text, count in reasons.items() if count]
 
 
 def _further_lines(ranked: gpd.GeoDataFrame) -> list[str]:

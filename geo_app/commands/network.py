@@ -122,7 +122,7 @@ def _rows(document: dict[str, Any]) -> str:
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["kind", "id", "state"])
     for kind, counts in document["connected"].items():
-        for state in ("unconnected", "on_islands"):
+        for state in ("unconnected", "on_islands", "without_position"):
             rows.writerows((kind, place_id, state) for place_id in counts[state])
     return text.getvalue()
 
@@ -150,6 +150,9 @@ def _connected(name: str, counts: dict[str, Any]) -> str:
     if counts["past_short_pieces"]:
         text = _("{count:,} join the way beyond a nearer piece that leads nowhere.")
         sentences.append(text.format(count=counts["past_short_pieces"]))
+    if counts["without_position"]:
+        text = _("Position not known: {places}.")
+        sentences.append(text.format(places=_few(counts["without_position"])))
     return " ".join(sentences)
 
 

@@ -44,7 +44,8 @@ class StopIndicator(Indicator):
         Returns
         -------
         answered
-            Also `has_stop` (missing where the answer hangs on an unknown timetable),
+            Also `has_stop` (missing where the answer hangs on an unknown timetable or
+            position),
             `value` (in the standard's unit), `access_class` and `is_sensitive`
             (another choice would answer otherwise).
         """
@@ -90,6 +91,8 @@ class StopIndicator(Indicator):
             name = reading.stop_names[row.nearest_stop_id]
             yield Fact(label=_("Nearest stop"), value=name, kinds=BUS_KINDS, is_brief=False)
         walk, note = _("no way known from the roads we have"), ""
+        if not row.is_placed:
+            walk = _("not known, as the position is not")
         if row.is_connected:
             walk, note = format_distance(row.walk_distance_m, language), reading.method_words
         yield Fact(
@@ -99,6 +102,8 @@ class StopIndicator(Indicator):
             note=note,
             is_walked=bool(row.is_connected),
         )
+        if not row.is_placed:
+            return
         straight = format_distance(row.straight_distance_m, language)
         yield Fact(label=_("Straight line to a stop"), value=straight, kinds=BUS_KINDS)
 
@@ -146,7 +151,7 @@ class StopIndicator(Indicator):
 def _standard_words(row: Any, standard: Standard, reading: Reading) -> str:
     """Say what the standard finds, and the value it goes by."""
     _ = reading.translate
-    words = [labels.served_words(row.has_stop, _)]
+    words = [labels.served_words(row.has_stop, _, is_placed=row.is_placed)]
     class_text = labels.class_words(getattr(row, "access_class", None), _)
     if class_text is not None:
         words.append(class_text)

@@ -9,6 +9,7 @@ import folium
 import shapely
 from folium.utilities import JsCode
 
+from geo_app.analysis.areas.positions import is_placed
 from geo_app.crs import DISPLAY_CRS
 from geo_app.maps import palette
 from geo_app.maps.escape import escape
@@ -91,7 +92,7 @@ def draw_features(
     Parameters
     ----------
     layer
-        Geometry in any CRS.
+        Geometry in any CRS; a row without one is not drawn.
     name
         The group's name as plain text.
     properties
@@ -106,10 +107,13 @@ def draw_features(
         Show tooltips and popups; off for marks that lie around something else.
     """
     group = folium.FeatureGroup(name=escape(name))
+    placed = is_placed(layer)
+    texts = [_escaped(row) for row, has_place in zip(properties, placed, strict=True) if has_place]
+    layer = layer[placed]
     if layer.empty:
         return group
     folium.GeoJson(
-        feature_collection(layer, [_escaped(row) for row in properties]),
+        feature_collection(layer, texts),
         style_function=lambda feature: style(feature["properties"]),
         marker=folium.CircleMarker() if is_point else None,
         on_each_feature=BIND_TEXTS if has_texts else None,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo_app.analysis.access.standards import STANDARDS, StandardId
+from geo_app.analysis.areas.positions import placed_rows
 from geo_app.catalogue import Status
 from geo_app.errors import mark
 from geo_app.indicators.listing import COUNTED, indicator_of
@@ -129,9 +130,10 @@ class _Entries:
         if self.ranked is None:
             return
         _, status = self._translate, self._status("communities")
+        drawn = self.ranked[placed_rows(self.ranked)]
         for name in self.counted:
             label = words_of(name, self.standard).unknown_mark
-            if label and any(name in unknown for unknown in self.ranked["unknown"]):
+            if label and any(name in unknown for unknown in drawn["unknown"]):
                 yield LegendEntry(label=_(label), colour=palette.STOP, mark="dashed", status=status)
         if self.ranked["is_sensitive"].any():
             label = _("The answer hangs on distance, pace or the point's accuracy")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo_app import searching
 from geo_app.network.local_search import (
     build_local_ways,
     lay_cells,
@@ -18,6 +17,7 @@ from geo_app.network.local_search import (
 )
 from geo_app.network.noding import GRID_M
 from geo_app.network.snap import SomeSnapped
+from geo_app.network.straight import placed_tree
 from geo_app.network.walking import DETOUR_FACTOR, SNAP_LIMIT_M, WalkingMethod
 
 if TYPE_CHECKING:
@@ -252,8 +252,7 @@ class NearbyIndex:
 
     def _straight(self, targets: Places, limit_m: float) -> Nearby:
         """Ask for the nearest target of those that can have one."""
-        near = self._tree.query_ball_point(targets.xy, self.straight_m(limit_m))
-        point = np.unique(np.concatenate(near).astype(np.int64))
+        point = self._tree.near(targets.xy, self.straight_m(limit_m))
         walks = self.walking.nearest(self.origins.take(point), targets, limit_m=limit_m)
         nearest = Nearby(
             point=point,
@@ -266,9 +265,7 @@ class NearbyIndex:
         """Find the nearest target that is no further than the straight legs to the roads."""
         furthest_m = SNAP_LIMIT_M[self.walking.method]
         radius_m = min(limit_m / DETOUR_FACTOR * WIDER, furthest_m)
-        pairs = self._tree.sparse_distance_matrix(
-            searching.cKDTree(targets.xy), radius_m, output_type="ndarray"
-        )
+        pairs = self._tree.pairs(targets.xy, radius_m)
         point, target, straight_m = pairs["i"], pairs["j"], pairs["v"]
         legs_m = _snapped(self.origins).access_m[point] + _snapped(targets).access_m[target]
         walk_m = straight_m * DETOUR_FACTOR
@@ -303,7 +300,7 @@ def build_nearby(walking: Walking, origins: Places) -> NearbyIndex:
         if origins.beside is not None and len(origins.beside):
             beside = _points_by_cell(origins.xy, origins.beside, ways)
     if walking.method is not WalkingMethod.NETWORK:
-        tree = searching.cKDTree(origins.xy)
+        tree = placed_tree(origins.xy)
     return NearbyIndex(
         walking=walking,
         origins=origins,

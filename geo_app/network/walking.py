@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo_app import searching
 from geo_app.network.distance import nearest_targets, walk_matrix
 from geo_app.network.graph import stored_walk_graph
 from geo_app.network.short_pieces import or_along_short_pieces, pairs_along_short_pieces
 from geo_app.network.snap import snap_points
+from geo_app.network.straight import has_position, nearest_straight, placed_tree
 from geo_app.network.walked_way import fields_of, walked_way
 from geo_app.stored import digest_of
 
@@ -74,7 +74,7 @@ class Places:
     Attributes
     ----------
     xy
-        (points, 2) metres.
+        (points, 2) metres, NaN where a point has no position.
     snapped
         The nearest way of a piece that leads somewhere, else the nearest way.
     beside
@@ -151,7 +151,8 @@ class Walking:
         Parameters
         ----------
         xy
-            Points, (points, 2) in metres in the analysis CRS. May be empty.
+            Points, (points, 2) in metres in the analysis CRS; NaN where a point has no
+            position, from which no walk leads anywhere. May be empty.
         """
         if self.graph is None:
             return Places(xy=xy, snapped=None)
@@ -165,10 +166,11 @@ class Walking:
         Parameters
         ----------
         places
-            As `places` returns them. Without a network one can walk from everywhere.
+            As `places` returns them. Without a network one can walk from everywhere that
+            has a position.
         """
         if self.graph is None or places.snapped is None:
-            return np.ones(len(places), dtype=bool)
+            return has_position(places.xy)
         snapped = places.snapped
         return snapped.is_connected & ~self.graph.leads_nowhere()[snapped.edge]
 
@@ -194,8 +196,9 @@ class Walking:
         if len(targets) == 0:
             return _walks(np.full(len(origins), -1), np.full(len(origins), np.inf))
         if self.graph is None or origins.snapped is None or targets.snapped is None:
-            straight_m, number = searching.cKDTree(targets.xy).query(origins.xy)
-            return _within(_walks(number, straight_m * DETOUR_FACTOR), limit_m)
+            straight_m, number = nearest_straight(origins.xy, targets.xy)
+            walk_m = np.where(number < 0, np.inf, straight_m * DETOUR_FACTOR)
+            return _within(_walks(number, walk_m), limit_m)
         walks = nearest_targets(self.graph, origins.snapped, targets.snapped, limit_m=limit_m)
         if origins.beside is not None and targets.beside is not None:
             walks = or_along_short_pieces(
@@ -352,9 +355,7 @@ def _shorter(walks: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
 
 def _near(origins: Places, targets: Places, limit_m: float) -> pd.DataFrame:
     """Pairs whose straight distance is within the limit: no walk is shorter than that."""
-    pairs = searching.cKDTree(origins.xy).sparse_distance_matrix(
-        searching.cKDTree(targets.xy), limit_m, output_type="ndarray"
-    )
+    pairs = placed_tree(origins.xy).pairs(targets.xy, limit_m)
     return pd.DataFrame({"origin": pairs["i"], "target": pairs["j"], "straight_m": pairs["v"]})
 
 

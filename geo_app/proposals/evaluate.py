@@ -11,6 +11,7 @@ from geo_app.proposals.apply import without_single_calls
 from geo_app.proposals.check import require_sound
 from geo_app.proposals.evaluation import Evaluation
 from geo_app.proposals.gains import (
+    Effect,
     access_of,
     access_today,
     effects,
@@ -133,9 +134,11 @@ def _communities(
     named = pd.DataFrame(index=origins.index)
     for column in ("name_th", "name_en", "zone_id", "population"):
         named[column] = origins.get(column)
+    # Of a community without a position nothing is known to change; the notes count them.
+    effect = effects(before, after).where(baseline.communities.is_placed(), Effect.NONE.value)
     return named.assign(
         population=pd.to_numeric(named["population"], errors="coerce"),
-        effect=effects(before, after),
+        effect=effect,
         served_before=before["is_served"],
         served_after=after["is_served"],
         walk_before_m=before["walk_distance_m"],

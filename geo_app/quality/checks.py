@@ -55,7 +55,8 @@ def check_layer(
     layer, report
         The rows that can be used, in order, with the columns of the file: ids as text,
         numbers as floats (NaN is unknown), dates as datetimes (NaT is unknown),
-        `geometry` valid and in the file's CRS; and what was found.
+        `geometry` valid and in the file's CRS, missing where the kind may lack a position;
+        and what was found.
 
     Raises
     ------
@@ -73,8 +74,9 @@ def check_layer(
     unread = {fault.where.row for fault in errors_of(faults)}
     if kind.shapes[0] is not Shape.TABLE:
         geometry.require_geometry(layer, kind, name=name)
+        stays = geometry.lacks_position(layer) & kind.may_lack_position
         layer, mended = geometry.repair_polygons(layer)
-        missing = geometry.missing_geometry(layer)
+        missing = geometry.missing_geometry(layer, stays)
         faults += mended + [fault for fault in missing if fault.where.row not in unread]
     cell_checks.require_ids_apart(layer, kind, name=name)
     layer = cell_checks.with_ids(layer, kind)
@@ -92,6 +94,15 @@ def check_layer(
     explained = _with_cells(faults, raw if rows is None else rows)
     report = Report(rows_in=len(layer), rows_used=len(used), faults=_ordered(explained))
     _require_used(report, name=name)
+    if kind.may_lack_position and geometry.lacks_position(used).all():
+        raise LayerError(
+            mark(
+                "Layer '{name}': the position of none of its {count} rows is known. "
+                "Give at least one of them its coordinates."
+            ),
+            name=name,
+            count=len(used),
+        )
     return used, report
 
 
@@ -124,15 +135,16 @@ def keep_reachable(
     Returns
     -------
     layer, report
-        Only rows whose `geometry` has finite coordinates, and the report with the others
-        added.
+        Only rows whose `geometry` has finite coordinates, or is missing where its kind may
+        lack a position, and the report with the others added.
 
     Raises
     ------
     LayerError
         If no row is left.
     """
-    lost = geometry.is_unplaced(layer)
+    # Whatever has no position here is of a kind that may lack one.
+    lost = geometry.is_unplaced(layer) & ~geometry.lacks_position(layer)
     if not lost.any():
         return layer, report
     advice = mark(

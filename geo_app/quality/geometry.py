@@ -139,20 +139,47 @@ def is_unplaced(layer: gpd.GeoDataFrame) -> pd.Series:
     return ~pd.Series(np.isfinite(layer.bounds.to_numpy()).all(axis=1), index=layer.index)
 
 
-def missing_geometry(layer: gpd.GeoDataFrame) -> list[Finding]:
+def missing_geometry(layer: gpd.GeoDataFrame, stays: pd.Series) -> list[Finding]:
     """
     Find the rows without a position.
 
     Parameters
     ----------
     layer
-        In any CRS. May be empty.
+        In any CRS, its outlines mended. May be empty.
+    stays
+        Which of them stay, since their kind may lack a position and the file left it blank;
+        they are only told.
     """
-    empty = is_unplaced(layer)
+    place = layer["geometry"]
     advice = mark("The row has no position. Add its coordinates.")
-    return faults_where(
-        "missing_geometry", Severity.ERROR, "geometry", layer["geometry"], empty, advice
+    lost = is_unplaced(layer) & ~stays
+    unknown = mark(
+        "Its position is not known: it is listed and counted, and its stop, hazards and "
+        "mangrove are not known."
     )
+    return [
+        *faults_where("missing_geometry", Severity.ERROR, "geometry", place, lost, advice),
+        *faults_where("position_not_known", Severity.INFO, "geometry", place, stays, unknown),
+    ]
+
+
+def lacks_position(layer: gpd.GeoDataFrame) -> pd.Series:
+    """
+    Rows with no geometry, or an empty one.
+
+    Parameters
+    ----------
+    layer
+        In any CRS. May be empty.
+
+    Returns
+    -------
+    lacks_position
+        A bool for each row, indexed like the layer.
+    """
+    places = layer.geometry.to_numpy()
+    return pd.Series(shapely.is_missing(places) | shapely.is_empty(places), index=layer.index)
 
 
 def repair_polygons(layer: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:

@@ -167,9 +167,10 @@ def _places(province: Province, answer: Answer) -> gpd.GeoSeries:
     return layer.geometry.to_crs(DISPLAY_CRS)
 
 
-def _geometries(places: gpd.GeoSeries) -> list[dict[str, Any]]:
+def _geometries(places: gpd.GeoSeries) -> list[dict[str, Any] | None]:
     rounded = shapely.transform(places.to_numpy(), lambda xy: xy.round(COORDINATE_DECIMALS))
-    return [shapely.geometry.mapping(place) for place in rounded]
+    # RFC 7946: a place that nobody knows is null.
+    return [None if place is None else shapely.geometry.mapping(place) for place in rounded]
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -75,6 +75,8 @@ def gaps_geojson(
     """
     Write the gaps as a GeoJSON FeatureCollection in degrees (RFC 7946).
 
+    A community without a position is a feature without geometry.
+
     Parameters
     ----------
     province, gaps, question, on, counted
@@ -94,7 +96,7 @@ def gaps_geojson(
         {
             "type": "Feature",
             "id": row.Index,
-            "geometry": {"type": "Point", "coordinates": _position(point)},
+            "geometry": _geometry(point),
             "properties": community_record(row) | trust | {"standard": question.standard_id.value},
         }
         for row, point in zip(gaps.itertuples(), points, strict=True)
@@ -122,6 +124,7 @@ def community_record(row: Any) -> dict[str, Any]:
         "hazards": [{"hazard_type": kind, "hazard_level": level} for kind, level in hazards],
         "hazards_complete": bool(row.hazards_complete),
         "mangrove_distance_m": metres_of(row.mangrove_distance_m),
+        "is_placed": bool(row.is_placed),
         "status": row.status,
         "rank": int(row.rank),
         "gap": row.gap,
@@ -226,5 +229,8 @@ def _layer(spec: LayerSpec) -> dict[str, Any]:
     }
 
 
-def _position(point: shapely.Point) -> list[float]:
-    return [round(point.x, COORDINATE_DECIMALS), round(point.y, COORDINATE_DECIMALS)]
+def _geometry(point: shapely.Point | None) -> dict[str, Any] | None:
+    if point is None or point.is_empty:
+        return None
+    degrees = [round(point.x, COORDINATE_DECIMALS), round(point.y, COORDINATE_DECIMALS)]
+    return {"type": "Point", "coordinates": degrees}

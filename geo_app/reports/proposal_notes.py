@@ -65,7 +65,15 @@ def definitions(evaluation: Evaluation, baseline: Baseline, language: Language) 
             )
         )
     walks = _("Walks: {method}.").format(method=_(labels.WALKING_METHOD[method]))
-    return [*sentences, walks, _people(evaluation, baseline, _)]
+    sentences += [walks, _people(evaluation, baseline, _)]
+    if lacking := int((~baseline.communities.is_placed()).sum()):
+        sentences.append(
+            _(
+                "Of {count} communities the position is not known, so neither is whether they gain "
+                "or lose."
+            ).format(count=lacking)
+        )
+    return sentences
 
 
 def rates_sentence(evaluation: Evaluation, translate: Callable[[str], str]) -> str:

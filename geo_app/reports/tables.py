@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo_app.analysis.areas.positions import placed_rows
 from geo_app.analysis.rows_used import rows_used
+from geo_app.errors import mark
 from geo_app.indicators.listing import asked_in
 from geo_app.indicators.readable import Column, Reading
 from geo_app.network.walking import walking_method
@@ -21,7 +23,7 @@ from geo_app.words.labels import hazard_words
 from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import geopandas as gpd
 
@@ -68,7 +70,8 @@ def gaps_table(
         Indexed by `community_id`, one column a heading; each indicator that `ranked`
         holds has its own (`Indicator.columns`). Distances in metres, walks to other places
         than a stop in minutes; unknown values are missing. Headings of data that is neither
-        official nor open carry its status in brackets, those of estimated walks too.
+        official nor open carry its status in brackets, those of estimated walks too. Where
+        the position of somebody is not known, a column says so.
     """
     _ = translator(language)
     reading = _reading(province, stops, language, standard)
@@ -94,10 +97,20 @@ def gaps_table(
             _("People"): people,
             **_cells(column for column in columns if not column.is_first),
             _("Zone"): _replace(ranked["zone_id"], names_of(zones, language)),
+            **_positions(ranked, _),
             reading.marked(_("Mangrove (m)"), ["mangroves"]): ranked["mangrove_distance_m"].round(),
             _("Data status"): ranked["status"].map(lambda status: _(labels.STATUS[status])),
         }
     )
+
+
+def _positions(ranked: gpd.GeoDataFrame, translate: Callable[[str], str]) -> dict[str, pd.Series]:
+    """Say whose position is not known, where there is somebody."""
+    placed = placed_rows(ranked)
+    if placed.all():
+        return {}
+    unknown = translate(mark("Not known"))
+    return {translate(mark("Position")): pd.Series("", index=ranked.index).where(placed, unknown)}
 
 
 def _reading(

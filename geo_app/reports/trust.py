@@ -125,10 +125,15 @@ def share_notes(share: pd.Series, *, language: Language) -> Iterator[str]:
         Of the sentences.
     """
     _ = translator(language)
-    if share["origins_unclear"]:
+    if share["origins_unplaced"]:
+        yield _(
+            "Not known, since the position is not: {count:,.0f} places, {people:,.0f} people."
+        ).format(count=share["origins_unplaced"], people=share["population_unplaced"])
+    if count := share["origins_unclear"] - share["origins_unplaced"]:
+        people = share["population_unclear"] - share["population_unplaced"]
         yield _(
             "Not known, since the timetable is not: {count:,.0f} places, {people:,.0f} people."
-        ).format(count=share["origins_unclear"], people=share["population_unclear"])
+        ).format(count=count, people=people)
     if share["origins_unconnected"]:
         yield _(
             "Counted as not served, since no way on foot to a stop is known: {count:,.0f} places, "

@@ -83,9 +83,11 @@ DG_REGIO_CLASS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def served_words(is_served: object, translate: Callable[[str], str]) -> str:
+def served_words(
+    is_served: object, translate: Callable[[str], str], *, is_placed: bool = True
+) -> str:
     """
-    Say whether somebody is served; missing hangs on a timetable that is not known.
+    Say whether somebody is served; missing hangs on a timetable or a place that nobody knows.
 
     Parameters
     ----------
@@ -93,7 +95,11 @@ def served_words(is_served: object, translate: Callable[[str], str]) -> str:
         Yes, no, or missing.
     translate
         Function from an English sentence to the reader's language.
+    is_placed
+        Whether the position is known.
     """
+    if not is_placed:
+        return translate(mark("Not known: the position is not known"))
     if is_missing(is_served):
         return translate(mark("Not known: the timetable is not known"))
     return translate(mark("Served") if is_served else mark("Not served"))

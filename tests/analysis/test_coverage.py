@@ -89,6 +89,7 @@ class TestWorld:
             "population_known": 1290,
             "population_with_stop": 1000,
             "population_unclear": 0,
+            "position_unknown": 0,
             "communities_population_unknown": 1,
             "plan_valid": 2,
             "plan_expired": 1,

@@ -1,5 +1,6 @@
 """The app as somebody at the desk sees and handles it."""
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -194,6 +195,13 @@ class Desk:
         box = self.page.locator(MAP_FRAME).bounding_box()
         assert box is not None
         return box["x"], box["y"]
+
+    def clickable(self, kind: str = CLICKABLE, *, other_than: str = "") -> tuple[str, float, float]:
+        """Wait until a click would hit something, and return its id and pixels on the map."""
+        these = f"({kind})().filter(([own]) => own !== {json.dumps(other_than)})"
+        self.map.wait_for_function(f"() => ({RESTS})() && {these}.length > 0")
+        clickable_id, x, y = self.map.evaluate(f"() => {these}[0]")
+        return clickable_id, x, y
 
     def click_on_map(self, x: float, y: float) -> None:
         left, top = self.map_corner()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.desk import CLICKABLE, Desk
+from tests.browser.desk import Desk
 from tests.browser.server import PHUKET, ROOT
 
 pytestmark = pytest.mark.browser
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.browser
 def moved(desk: Desk) -> Desk:
     """The coverage page with a community selected and the map moved by hand."""
     desk.open("gaps", lang="en", on="2026-11-23")
-    frame = desk.wait_for_map()
-    community_id, x, y = frame.evaluate(CLICKABLE)[0]
+    desk.wait_for_map()
+    community_id, x, y = desk.clickable()
     desk.click_on_map(x, y)
     desk.wait_for_card(community_id)
     desk.page.wait_for_timeout(300)

@@ -15,7 +15,7 @@ from geo_app.maps.subjects import Painter
 from geo_app.province import open_province
 from geo_app.schema import KINDS
 from geo_app.words.translating import Language
-from tests.browser.desk import CLICKABLE, Desk
+from tests.browser.desk import Desk
 from tests.browser.hostile import (
     ALL_IN_ONE,
     OPEN_EVERYTHING,
@@ -131,7 +131,7 @@ def test_click_on_a_hostile_community_shows_its_texts(desk: Desk) -> None:
     frame = desk.wait_for_map()
     # Every payload stands in the credits, which so cover the map.
     frame.evaluate("document.querySelector('.leaflet-control-attribution').remove()")
-    _, x, y = frame.evaluate(CLICKABLE)[0]
+    _, x, y = desk.clickable()
     desk.click_on_map(x, y)
     desk.page.wait_for_selector(".ga-card")
     desk.map.wait_for_selector(".leaflet-popup-content")

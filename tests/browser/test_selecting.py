@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from geo_app.analysis import coverage
 from geo_app.province import open_province
 from tests.browser.conftest import NARROW
-from tests.browser.desk import CLICKABLE, Desk
+from tests.browser.desk import Desk
 from tests.browser.server import PHUKET, ROOT
 
 pytestmark = pytest.mark.browser
@@ -38,8 +38,8 @@ def popup(desk: Desk) -> str:
 
 def test_click_on_the_map_opens_the_card(desk: Desk, communities: dict[str, dict]) -> None:
     desk.open("gaps")
-    frame = desk.wait_for_map()
-    community_id, x, y = frame.evaluate(CLICKABLE)[0]
+    desk.wait_for_map()
+    community_id, x, y = desk.clickable()
     desk.click_on_map(x, y)
     desk.wait_for_card(community_id)
     assert communities[community_id]["name_th"] in desk.page.locator(".ga-card h3").inner_text()
@@ -50,12 +50,12 @@ def test_click_on_the_map_opens_the_card(desk: Desk, communities: dict[str, dict
 
 def test_another_click_opens_another_card(desk: Desk) -> None:
     desk.open("gaps")
-    frame = desk.wait_for_map()
-    first, x, y = frame.evaluate(CLICKABLE)[0]
+    desk.wait_for_map()
+    first, x, y = desk.clickable()
     desk.click_on_map(x, y)
     desk.wait_for_card(first)
     desk.page.wait_for_timeout(500)
-    second, x, y = next(found for found in desk.map.evaluate(CLICKABLE) if found[0] != first)
+    second, x, y = desk.clickable(other_than=first)
     desk.click_on_map(x, y)
     desk.wait_for_card(second)
     assert desk.choices()["community"] == second
@@ -108,8 +108,8 @@ def search(page: Page, text: str) -> None:
 
 def test_address_restores_card_choices_and_view(desk: Desk) -> None:
     desk.open("gaps", lang="en", walk_m=800, gap="stop", on="2026-03-01", layers="stops-zones")
-    frame = desk.wait_for_map()
-    community_id, x, y = frame.evaluate(CLICKABLE)[0]
+    desk.wait_for_map()
+    community_id, x, y = desk.clickable()
     desk.click_on_map(x, y)
     desk.wait_for_card(community_id)
     desk.map.evaluate("map.setView([7.9, 98.35], 12, {animate: false})")
@@ -149,9 +149,9 @@ def test_reload_keeps_everything(desk: Desk) -> None:
 def test_card_opens_by_a_tap_on_a_telephone(desk: Desk) -> None:
     desk.page.set_viewport_size(NARROW)
     desk.open("gaps")
-    frame = desk.wait_for_map()
+    desk.wait_for_map()
     desk.page.locator('iframe[title*="st_folium"]').scroll_into_view_if_needed()
-    community_id, x, y = frame.evaluate(CLICKABLE)[0]
+    community_id, x, y = desk.clickable()
     desk.click_on_map(x, y)
     desk.wait_for_card(community_id)
     assert desk.sideways_px() <= 0

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.desk import CLICKABLE
-
 if TYPE_CHECKING:
     from tests.browser.desk import Desk
 
@@ -28,7 +26,7 @@ def test_a_click_fetches_no_layer_that_the_map_has(desk: Desk) -> None:
         "websocket", lambda socket: socket.on("framereceived", lambda part: came.append(len(part)))
     )
     desk.open("gaps", lang="en")
-    frame = desk.wait_for_map()
+    desk.wait_for_map()
     assert len(fetched) > 2
     assert len(set(fetched)) == len(fetched)
     # What opening the page still sends is none of the click's.
@@ -36,7 +34,7 @@ def test_a_click_fetches_no_layer_that_the_map_has(desk: Desk) -> None:
     desk.page.wait_for_timeout(QUIET_MS)
     first = list(fetched)
     came.clear()
-    community_id, x, y = frame.evaluate(CLICKABLE)[0]
+    community_id, x, y = desk.clickable()
     desk.click_on_map(x, y)
     desk.wait_for_card(community_id)
     desk.settle()

@@ -115,10 +115,10 @@ def test_window_is_moved_by_keyboard_kept_in_the_address_and_given_back(desk: De
 def test_click_on_a_stop_opens_its_card_and_draws_its_catchment(desk: Desk, size: dict) -> None:
     desk.page.set_viewport_size(size)
     desk.open("gaps", lang="en", on=DAY, gap="both", layers="stops")
-    frame = desk.wait_for_map()
+    desk.wait_for_map()
     assert desk.marks()["catchment"] == 0
     desk.mark_map()
-    stop_id, x, y = frame.evaluate(CLICKABLE_STOPS)[0]
+    stop_id, x, y = desk.clickable(CLICKABLE_STOPS)
     desk.click_on_map(x, y)
     card = desk.page.locator(f'.ga-stop[data-stop="{stop_id}"]')
     card.wait_for()
@@ -135,7 +135,8 @@ def test_click_on_a_stop_opens_its_card_and_draws_its_catchment(desk: Desk, size
 
 def test_address_restores_the_stop(desk: Desk) -> None:
     desk.open("gaps", lang="th", layers="stops")
-    stop_id, x, y = desk.wait_for_map().evaluate(CLICKABLE_STOPS)[0]
+    desk.wait_for_map()
+    stop_id, x, y = desk.clickable(CLICKABLE_STOPS)
     desk.click_on_map(x, y)
     desk.page.locator(".ga-stop").wait_for()
     desk.wait_until(lambda: "stop" in desk.choices())

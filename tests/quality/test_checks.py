@@ -164,16 +164,40 @@ def test_the_largest_degrees_there_are_pass():
 @pytest.mark.parametrize("place", [None, Point(), Point(float("inf"), 0), Point(0, float("nan"))])
 def test_a_row_without_a_position_is_set_aside(place):
     raw = communities("C1", "C2").set_geometry([place, PLACE], crs=METRES)
-    layer, report = check(raw)
-    assert list(layer["community_id"]) == ["C2"]
+    layer, report = check(raw.rename(columns={"community_id": "stop_id"}), "bus_stops")
+    assert list(layer["stop_id"]) == ["C2"]
     assert ("missing_geometry", 1) in codes(report)
 
 
+@pytest.mark.parametrize("place", [None, Point()])
+def test_a_community_without_a_position_stays_and_is_told(place):
+    raw = communities("C1", "C2").set_geometry([place, PLACE], crs=METRES)
+    layer, report = check(raw)
+    assert list(layer["community_id"]) == ["C1", "C2"]
+    assert [(f.code, f.where.row, f.severity) for f in report.faults] == [
+        ("position_not_known", 1, Severity.INFO)
+    ]
+
+
+@pytest.mark.parametrize("place", [Point(float("inf"), 0), Point(0, float("nan"))])
+def test_a_community_whose_position_is_no_number_is_set_aside(place):
+    raw = communities("C1", "C2").set_geometry([place, PLACE], crs=METRES)
+    layer, report = check(raw)
+    assert list(layer["community_id"]) == ["C2"]
+    assert codes(report) == [("missing_geometry", 1)]
+
+
 def test_a_layer_without_any_position_is_refused_with_the_first_reason():
-    raw = communities("C1", "C2").set_geometry([None, None], crs=METRES)
+    raw = areas(None, None)
     with pytest.raises(
         LayerError, match="none of its 2 rows can be used; row 1: The row has no pos"
     ):
+        check(raw, "mangroves")
+
+
+def test_communities_without_any_position_are_refused():
+    raw = communities("C1", "C2").set_geometry([None, None], crs=METRES)
+    with pytest.raises(LayerError, match="the position of none of its 2 rows is known"):
         check(raw)
 
 
@@ -388,9 +412,13 @@ def test_every_row_is_used_or_set_aside_with_a_reason(rows):
         geometry=[r[1] for r in rows],
         crs=METRES,
     )
-    usable = [isinstance(r[0], int) and r[1] is PLACE for r in rows]
+    usable = [isinstance(r[0], int) for r in rows]
     if not any(usable):
-        with pytest.raises(LayerError, match=f"none of its {len(rows)} rows"):
+        with pytest.raises(LayerError, match=f"none of its {len(rows)} rows can be used"):
+            check(raw)
+        return
+    if not any(good and row[1] is PLACE for good, row in zip(usable, rows, strict=True)):
+        with pytest.raises(LayerError, match=f"none of its {sum(usable)} rows is known"):
             check(raw)
         return
     layer, report = check(raw)

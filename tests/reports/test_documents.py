@@ -105,6 +105,7 @@ def test_a_record_tells_what_is_known(document):
         "hazards": [{"hazard_type": "flood", "hazard_level": "high"}],
         "hazards_complete": True,
         "mangrove_distance_m": 2700.0,
+        "is_placed": True,
         "status": "open",
         "rank": 4,
         "gap": "none",

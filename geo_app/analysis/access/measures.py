@@ -12,6 +12,9 @@ from geo_app.analysis.access.standards import STANDARDS, Standard, StandardId
 from geo_app.errors import MissingLayerError, mark
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from geo_app.analysis.walks.reach import Reach
     from geo_app.transit.headways import Window
     from geo_app.transit.timetable import Timetable
@@ -52,8 +55,8 @@ def measure(
     -------
     access
         Indexed like the origins: `is_served` (boolean, missing where it hangs on an
-        unknown timetable), `value` (in the standard's `unit`, NaN where there is
-        none), `access_class` (its `classes` as ordered categories, missing where
+        unknown timetable or the origin has no position), `value` (in the standard's `unit`,
+        NaN where there is none), `access_class` (its `classes` as ordered categories, missing where
         `is_served` is; None without classes),
         `is_service_known` (False where the value is a lower bound, since a stop in
         reach has an unknown timetable), and the stop that decides (for GHSCI the
@@ -91,6 +94,8 @@ def measure(
             )
         service = _BY_SERVICE[standard_id]
         answer |= service(reach, timetable, window or standard.window, limit_m)
+    if not (is_placed := reach.is_placed()).all():
+        answer = _known_of(answer, is_placed, reach.origins.index)
     if standard.classes:
         # Nobody knows is no class, least of all the worst.
         named = pd.Series(answer["access_class"]).mask(pd.isna(answer["is_served"]))
@@ -98,6 +103,18 @@ def measure(
     access = reach.nearest.assign(**answer)
     extra = [column for column in answer if column not in ACCESS_COLUMNS]
     return access[[*ACCESS_COLUMNS, *extra]]
+
+
+def _known_of(
+    answer: dict[str, Any], is_placed: NDArray[np.bool_], index: pd.Index
+) -> dict[str, Any]:
+    """Take away what was answered of origins that have no position."""
+    columns = {
+        name: pd.Series(column, index=index)
+        for name, column in answer.items()
+        if name != "is_service_known" and column is not None
+    }
+    return answer | {name: column.where(is_placed) for name, column in columns.items()}
 
 
 def _near(reach: Reach, standard: Standard, limit_m: float) -> dict[str, Any]:

@@ -99,6 +99,7 @@ def _share_served_around(
     """Walk to the nearest stop from many places within the accuracy of each point."""
     origins = reach.origins
     accuracy_m = origins.get("position_accuracy_m", pd.Series(np.nan, index=origins.index))
+    accuracy_m = accuracy_m.where(reach.is_placed())
     known = (accuracy_m > 0).to_numpy()
     share = np.where((accuracy_m == 0).to_numpy(), served.astype(float), np.nan)
     if known.any():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo_app.analysis.areas.positions import is_placed
 from geo_app.analysis.areas.zoning import finest_zones
 from geo_app.analysis.walks.demand import OUTSIDE
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 ALL = "all"
 SHARE_COLUMNS = [
-    "origins", "origins_served", "origins_unclear", "origins_unconnected",
+    "origins", "origins_served", "origins_unclear", "origins_unplaced", "origins_unconnected",
     "origins_population_unknown", "population_known", "population_served",
-    "population_unclear", "population_unconnected", "share_served",
+    "population_unclear", "population_unplaced", "population_unconnected", "share_served",
 ]  # fmt: skip
 
 
@@ -43,10 +44,11 @@ def shares_by_zone(
         Indexed by `zone_id` (empty text: origins outside every zone; zones that only
         origins name keep their row): `origins`,
         `origins_served`, `origins_unclear` (their answer hangs on an unknown
-        timetable), `origins_unconnected` (no walk to any stop is known; they count as
+        timetable or position), `origins_unplaced` (those of them whose position is not
+        known), `origins_unconnected` (no walk to any stop is known; they count as
         not served), `origins_population_unknown`; persons where they are known:
         `population_known`, `population_served`, `population_unclear`,
-        `population_unconnected`;
+        `population_unplaced`, `population_unconnected`;
         `share_served` (of the known people, 0 to 1, NaN without any). Standards with
         classes add `population_<class>`.
     """
@@ -102,7 +104,8 @@ def _counted(
     persons = np.where(is_known, people, 0.0)
     is_unclear = access["is_served"].isna().to_numpy()
     is_served = access["is_served"].fillna(False).to_numpy(dtype=bool)
-    is_off = ~access["is_connected"].to_numpy(dtype=bool)
+    has_place = is_placed(origins).to_numpy()
+    is_off = ~access["is_connected"].to_numpy(dtype=bool) & has_place
 
     def sums_of(values: NDArray[np.float64] | NDArray[np.bool_]) -> NDArray[np.float64]:
         sums = np.bincount(zone_numbers, weights=values, minlength=len(zone_ids))
@@ -117,11 +120,13 @@ def _counted(
         "origins": np.bincount(zone_numbers, minlength=len(zone_ids)),
         "origins_served": counts_of(is_served),
         "origins_unclear": counts_of(is_unclear),
+        "origins_unplaced": counts_of(~has_place),
         "origins_unconnected": counts_of(is_off),
         "origins_population_unknown": counts_of(~is_known),
         "population_known": known,
         "population_served": served,
         "population_unclear": sums_of(persons * is_unclear),
+        "population_unplaced": sums_of(persons * ~has_place),
         "population_unconnected": sums_of(persons * is_off),
         "share_served": share,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -29,7 +30,7 @@ def mangrove_distances(communities: gpd.GeoDataFrame, mangroves: gpd.GeoDataFram
     distances
         Indexed like `communities`: `mangrove_id` and `mangrove_distance_m`, straight
         to the edge of the area, 0 inside it. Of two as near, the first in the layer.
-        None and NaN without a mangrove.
+        None and NaN without a mangrove, and of a community without a position.
 
     Raises
     ------
@@ -47,12 +48,13 @@ def mangrove_distances(communities: gpd.GeoDataFrame, mangroves: gpd.GeoDataFram
     )
     nearest = pd.DataFrame({"point": point, "area": area, "distance_m": distance_m})
     nearest = nearest.sort_values(["point", "area"]).drop_duplicates("point")
+    # A community without a position is nearest to none.
+    number = np.full(len(communities), -1)
+    metres = np.full(len(communities), np.nan)
+    number[nearest["point"]], metres[nearest["point"]] = nearest["area"], nearest["distance_m"]
+    ids = np.array([*mangroves.index, None], dtype=object)
     return pd.DataFrame(
-        {
-            "mangrove_id": mangroves.index.to_numpy()[nearest["area"]],
-            "mangrove_distance_m": nearest["distance_m"].to_numpy(),
-        },
-        index=communities.index,
+        {"mangrove_id": ids[number], "mangrove_distance_m": metres}, index=communities.index
     )
 
 

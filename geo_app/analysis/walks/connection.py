@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo_app.analysis.areas.positions import is_placed
 from geo_app.analysis.walks.nearest_stops import xy_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Connection:
         Ids of the origins that have only a piece that leads nowhere within the limit.
     past_short_pieces
         How many joined a longer piece though one that leads nowhere lies nearer.
+    without_position
+        Ids of the origins of which nobody knows where they are.
     """
 
     origins: int
@@ -42,6 +45,7 @@ class Connection:
     unconnected: tuple[str, ...]
     on_islands: tuple[str, ...]
     past_short_pieces: int
+    without_position: tuple[str, ...] = ()
 
 
 def connection(origins: gpd.GeoDataFrame, walking: Walking) -> Connection:
@@ -58,14 +62,16 @@ def connection(origins: gpd.GeoDataFrame, walking: Walking) -> Connection:
     """
     places = walking.places(xy_of(origins))
     leads_on, snapped, beside = walking.leads_on(places), places.snapped, places.beside
-    meets = np.ones(len(origins), dtype=bool) if snapped is None else snapped.is_connected
+    placed = is_placed(origins).to_numpy()
+    meets = placed if snapped is None else snapped.is_connected
     people = origins.get("population", pd.Series(np.nan, index=origins.index)).astype(float)
     return Connection(
         origins=len(origins),
         origins_connected=int(leads_on.sum()),
         population_known=float(people.sum()),
         population_connected=float(people[leads_on].sum()),
-        unconnected=tuple(origins.index[~meets]),
+        unconnected=tuple(origins.index[~meets & placed]),
         on_islands=tuple(origins.index[meets & ~leads_on]),
         past_short_pieces=0 if beside is None else int(leads_on[beside.point].sum()),
+        without_position=tuple(origins.index[~placed]),
     )

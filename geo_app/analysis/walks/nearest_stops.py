@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_app import searching
 from geo_app.crs import require_metric_crs, require_same_crs
+from geo_app.network.straight import nearest_straight
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -40,8 +40,8 @@ def straight_distances(communities: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -
     Returns
     -------
     distances
-        Indexed like `communities`: `nearest_stop_id` (None without stops) and
-        `straight_distance_m` (NaN without stops).
+        Indexed like `communities`: `nearest_stop_id` (None without stops, or without a
+        position) and `straight_distance_m` (NaN then).
 
     Raises
     ------
@@ -51,9 +51,9 @@ def straight_distances(communities: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -
     _require_comparable(communities, stops)
     if stops.empty:
         return _no_distances(communities).drop(columns=["walk_distance_m", "is_connected"])
-    distance, number = _straight(xy_of(stops), xy_of(communities))
+    distance_m, number = nearest_straight(xy_of(communities), xy_of(stops))
     return pd.DataFrame(
-        {"nearest_stop_id": stops.index.take(number), "straight_distance_m": distance},
+        {"nearest_stop_id": _ids_of(stops, number), "straight_distance_m": distance_m},
         index=communities.index,
     )
 
@@ -82,7 +82,8 @@ def walking_distances(
     -------
     distances
         Indexed like `communities`: `nearest_stop_id` (on foot; as the crow flies
-        where no walk leads to a stop; None without stops), `walk_distance_m` (NaN
+        where no walk leads to a stop; None without stops, or of a community without
+        a position), `walk_distance_m` (NaN
         where no walk leads to a stop), `straight_distance_m` (to the stop nearest
         as the crow flies, so never above `walk_distance_m`), `is_connected` (a
         walk leads to a stop).
@@ -100,7 +101,7 @@ def walking_distances(
     origins, targets = walking.places(xy_of(communities)), walking.places(xy_of(stops))
 
     def measure() -> dict[str, NDArray[Any]]:
-        straight_m, straight = _straight(targets.xy, origins.xy)
+        straight_m, straight = nearest_straight(origins.xy, targets.xy)
         walks = walking.nearest(origins, targets)
         return {
             "straight": straight,
@@ -111,12 +112,10 @@ def walking_distances(
 
     measured = walking.kept("walks", (origins, targets), measure) if is_kept else measure()
     reached = measured["target"] >= 0
-    stop_ids = stops.index.to_numpy()
+    nearest = np.where(reached, measured["target"], measured["straight"])
     return pd.DataFrame(
         {
-            "nearest_stop_id": stop_ids[
-                np.where(reached, measured["target"], measured["straight"])
-            ],
+            "nearest_stop_id": _ids_of(stops, nearest),
             "straight_distance_m": measured["straight_m"],
             "walk_distance_m": np.where(reached, measured["walk_m"], np.nan),
             "is_connected": reached,
@@ -125,12 +124,10 @@ def walking_distances(
     )
 
 
-def _straight(
-    stops_xy: NDArray[np.float64], communities_xy: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return metres to the stop nearest to each community, and its number."""
-    distance_m, number = searching.cKDTree(stops_xy).query(communities_xy, workers=-1)
-    return distance_m, number
+def _ids_of(stops: gpd.GeoDataFrame, numbers: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return the ids of stops by number, None for -1."""
+    ids: NDArray[np.object_] = np.array([*stops.index, None], dtype=object)
+    return ids[numbers]
 
 
 def _require_comparable(communities: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -> None:
@@ -150,10 +147,11 @@ def xy_of(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
     Returns
     -------
     xy
-        Coordinates as (x, y), in the units of the points' CRS, one row a point.
+        Coordinates as (x, y), in the units of the points' CRS, one row a point; NaN where a
+        point has no position.
     """
-    xy: NDArray[np.float64] = shapely.get_coordinates(points.geometry.to_numpy())
-    return xy
+    places = points.geometry.to_numpy()
+    return np.column_stack([shapely.get_x(places), shapely.get_y(places)])
 
 
 def _no_distances(communities: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from geo_app.analysis.walks.demand import By, demand_of
 from geo_app.analysis.walks.nearest_stops import straight_distances, walking_distances, xy_of
 from geo_app.memo import Part, own_part
+from geo_app.network.straight import has_position
 from geo_app.network.walking import Places, Walking, walking_of
 
 if TYPE_CHECKING:
@@ -133,6 +134,10 @@ class Reach:
             Everything that it depends on beside the walks.
         """
         return self.memo.get(name, *key, make=make)
+
+    def is_placed(self) -> NDArray[np.bool_]:
+        """Say which origins have a position; of the others nothing on foot is known."""
+        return self.kept("is_placed", lambda: has_position(self.origin_places.xy))
 
     def is_high_capacity(self) -> NDArray[np.bool_]:
         """Say at which stops a rail, metro or ferry calls."""

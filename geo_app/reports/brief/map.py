@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo_app.analysis.areas.positions import is_placed
 from geo_app.maps import palette
 from geo_app.maps.proposal_layers import PROPOSED_COLOUR
 from geo_app.maps.proposal_places import (
@@ -207,6 +208,7 @@ def _communities(sheet: _Sheet) -> Iterator[str]:
 def _others(sheet: _Sheet) -> gpd.GeoDataFrame:
     """Return the communities on the map that neither gain nor lose."""
     communities = sheet.baseline.communities.origins
+    communities = communities[is_placed(communities)]
     shown = [sheet.frame.holds(place) for place in communities.geometry]
     moved = gained_and_lost(sheet.evaluation, sheet.baseline)
     return communities[~communities.index.isin(moved.index) & shown]

@@ -93,6 +93,10 @@ def next_steps(province: Province, row: Any, question: Question) -> list[str]:
             )
     elif lacks_stop(row):
         steps.append(_frequency_step(row, question))
+    elif not row.is_placed:
+        steps.append(
+            _("Find out where it lies: without its position neither stop nor hazards are known.")
+        )
     elif not is_served(row):
         steps.append(_("Find out when buses run at the stops in reach: nobody knows it here."))
     if row.plan_status != "valid" or is_served(row):

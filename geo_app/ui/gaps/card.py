@@ -86,7 +86,7 @@ def _facts(province: Province, row: Any, question: Question) -> Iterator[Fact]:
         value=format_distance(row.mangrove_distance_m, reading.language),
         kinds=("mangroves",),
     )
-    if province.has("facilities"):
+    if province.has("facilities") and row.is_placed:
         yield _facilities_fact(row)
 
 
@@ -152,6 +152,8 @@ def _people(row: Any) -> str:
 
 def _position(row: Any) -> str:
     _ = language.words()
+    if not row.is_placed:
+        return _("Not known; it is not drawn on the map")
     accuracy_m = getattr(row, "position_accuracy_m", None)
     if pd.isna(accuracy_m):
         return _("accuracy not known")

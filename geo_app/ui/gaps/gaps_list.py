@@ -106,7 +106,10 @@ def list_table(province: Province, shown: gpd.GeoDataFrame, question: Question) 
     table[gap] = shown["lacks"].map(lambda lacks: gap_text(lacks, standard, _))
     place = list(table.columns).index(gap) + 1
     asked = asked_words(question)
-    served = [labels.served_words(is_served, _) for is_served in shown["has_stop"]]
+    served = [
+        labels.served_words(is_served, _, is_placed=is_placed)
+        for is_served, is_placed in zip(shown["has_stop"], shown["is_placed"], strict=True)
+    ]
     columns: dict[str, Any] = {asked: served}
     if standard.classes:
         columns[_("Class")] = [labels.class_words(name, _) for name in shown["access_class"]]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_app.analysis import coverage
+from geo_app.analysis.areas.positions import placed_rows
 from geo_app.errors import mark
 from geo_app.schema import KINDS
 from geo_app.ui.shared import language
@@ -56,7 +57,13 @@ def render_province_counts(province: Province, facts: gpd.GeoDataFrame) -> None:
 
 def _counts(province: Province, facts: gpd.GeoDataFrame) -> Iterator[str]:
     _, network = language.words(), desk().buses()
-    yield _("{count} communities").format(count=len(province.communities))
+    unplaced = int((~placed_rows(facts)).sum())
+    communities = _("{count} communities").format(count=len(province.communities))
+    if unplaced:
+        communities = _("{communities}; of {count} the position is not known").format(
+            communities=communities, count=unplaced
+        )
+    yield communities
     yield _("{routes} bus routes with {stops} stops").format(
         routes=len(network.routes), stops=len(network.stops)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,8 @@ def _communities(communities: pd.DataFrame) -> Iterator[Feature]:
     _, tongue = language.words(), language.current()
     rows: Iterator[Any] = communities.itertuples()
     for row, (lon, lat) in zip(rows, _community_places(), strict=True):
+        if math.isnan(lon):
+            continue
         is_served = row.served_after is True or row.served_after is np.True_
         role = EFFECT_ROLES.get(row.effect) or ("served" if is_served else "unserved")
         words = EFFECT_WORDS.get(row.effect)

@@ -76,7 +76,7 @@ def render_counts(
 
 
 def _people_near(summary: GapsSummary) -> int | str | None:
-    """Count the people near a stop: a range where some hang on an unknown timetable."""
+    """Count the people near a stop: a range where of some it is not known."""
     near, unclear = summary.population_with_stop, summary.population_unclear
     if not unclear:
         return near
@@ -86,10 +86,15 @@ def _people_near(summary: GapsSummary) -> int | str | None:
 def _of_all(summary: GapsSummary) -> str:
     _ = language.words()
     of_all = _("of {all} communities").format(all=summary.communities)
-    unclear = summary.communities - summary.with_stop - summary.without_stop
-    if not unclear:
-        return of_all
-    return _("{of_all}; {count} hang on an unknown timetable").format(of_all=of_all, count=unclear)
+    if summary.position_unknown:
+        of_all = _("{of_all}; of {count} the position is not known").format(
+            of_all=of_all, count=summary.position_unknown
+        )
+    if summary.timetable_unknown:
+        of_all = _("{of_all}; {count} hang on an unknown timetable").format(
+            of_all=of_all, count=summary.timetable_unknown
+        )
+    return of_all
 
 
 def _titles(standard: Standard | None) -> tuple[str, str, str]:
