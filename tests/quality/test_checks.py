@@ -184,7 +184,7 @@ def test_a_community_whose_position_is_no_number_is_set_aside(place):
     raw = communities("C1", "C2").set_geometry([place, PLACE], crs=METRES)
     layer, report = check(raw)
     assert list(layer["community_id"]) == ["C2"]
-    assert codes(report) == [("missing_geometry", 1)]
+    assert ("missing_geometry", 1) in codes(report)
 
 
 def test_a_layer_without_any_position_is_refused_with_the_first_reason():
