@@ -136,6 +136,8 @@ def _connected(name: str, counts: dict[str, Any]) -> str:
             "{origins_connected:,} of {origins:,} communities meet it, {population_connected:,.0f} "
             "of {population_known:,.0f} known people."
         )
+        if not counts["population_known"]:
+            text = _("{origins_connected:,} of {origins:,} communities meet it.")
     else:
         text = _(
             "{origins_connected:,} of {origins:,} points of the population meet it, "

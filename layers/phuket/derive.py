@@ -36,11 +36,11 @@ MIN_PART_M2 = 1_000.0  # smaller crumbs of an overlay are no areas
 
 # Population. The shares, reaches and cut-offs are our assumptions, not measurements.
 CELL_M = 250.0  # finer than a 500 m walk, coarse enough for a rule without buildings
-ROAD_SHARE, COMMUNITY_SHARE, FACILITY_SHARE = 0.4, 0.4, 0.2  # of a district's people
+ROAD_SHARE, PLACE_SHARE, FACILITY_SHARE = 0.4, 0.4, 0.2  # of a district's people
 ROAD_REACH_M, ROAD_LIMIT_M = 400.0, 1_500.0  # e-folding distance and cut-off
-COMMUNITY_REACH_M, COMMUNITY_LIMIT_M = 1_000.0, 3_000.0
+PLACE_REACH_M, PLACE_LIMIT_M = 1_000.0, 3_000.0
 FACILITY_REACH_M, FACILITY_LIMIT_M = 700.0, 2_000.0
-BARE_ISLAND_FACTOR = 0.1  # land without a main road, community or facility holds few people
+BARE_ISLAND_FACTOR = 0.1  # land without a main road, place or facility holds few people
 
 # Tsunami. Bands after the low plains that were reached in December 2004; no elevation is known.
 COAST_STEP_M = 50.0  # spacing of the points that look out to sea
@@ -60,7 +60,7 @@ MARGIN_M = 150.0  # strip to both sides of a sheltered coast line
 MOUTH_M = 400.0  # round the mouth of a named flowing water
 MOUTH_TYPES = ("canal", "river", "tidal_channel")  # small streams end on beaches
 OPEN_COAST_GAP_M = 1_200.0  # nothing within this distance of the open coast
-NAME_LIMIT_M = 3_000.0  # a margin further from every community is named after its tambon
+NAME_LIMIT_M = 3_000.0  # a margin further from every place is named after its tambon
 
 # Plans: synthetic, laid round this day so that every state occurs on it.
 REFERENCE_DAY = dt.date(2026, 11, 23)
@@ -179,7 +179,7 @@ def pull_of_points(
 def island_factor(
     cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, anchors: shapely.Geometry
 ) -> np.ndarray:
-    """Lower the weight of land pieces that hold no road, community or facility."""
+    """Lower the weight of land pieces that hold no road, place or facility."""
     factor = np.ones(len(cells))
     for piece in land.geometry:
         if not piece.intersects(anchors):
@@ -190,15 +190,13 @@ def island_factor(
 def cell_weights(
     cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, roads: shapely.Geometry
 ) -> pd.Series:
-    """Weigh each cell by roads, communities and facilities, each with a fixed share."""
-    communities, facilities = read_points("communities"), read_points("facilities")
-    known = communities["population"]
+    """Weigh each cell by roads, named places and facilities, each with a fixed share."""
+    places, facilities = read_points("places"), read_points("facilities")
+    known = places["population"]
     sizes = known.fillna(known.min()).to_numpy()  # an unknown place counts as the smallest known
     road_m = shapely.distance(cells.geometry.to_numpy(), roads)
     road = decay(road_m, reach_m=ROAD_REACH_M, limit_m=ROAD_LIMIT_M)
-    community = pull_of_points(
-        cells, communities, sizes, reach_m=COMMUNITY_REACH_M, limit_m=COMMUNITY_LIMIT_M
-    )
+    place = pull_of_points(cells, places, sizes, reach_m=PLACE_REACH_M, limit_m=PLACE_LIMIT_M)
     facility = pull_of_points(
         cells,
         facilities,
@@ -206,11 +204,9 @@ def cell_weights(
         reach_m=FACILITY_REACH_M,
         limit_m=FACILITY_LIMIT_M,
     )
-    anchors = shapely.union_all([roads, communities.union_all(), facilities.union_all()])
+    anchors = shapely.union_all([roads, places.union_all(), facilities.union_all()])
     factor = island_factor(cells, land, anchors)
-    parts = zip(
-        (road, community, facility), (ROAD_SHARE, COMMUNITY_SHARE, FACILITY_SHARE), strict=True
-    )
+    parts = zip((road, place, facility), (ROAD_SHARE, PLACE_SHARE, FACILITY_SHARE), strict=True)
     tambons = cells["zone_id"]
     weighted = [
         share * (s := pd.Series(part * factor)) / s.groupby(tambons).transform("sum")
@@ -346,14 +342,14 @@ def mangrove_rows(
     land: shapely.Geometry, open_coast: shapely.Geometry, tambons: gpd.GeoDataFrame
 ) -> list[dict[str, Any]]:
     """Unite the margins that are named after the same place, from north to south."""
-    waterways, communities = read_layer("waterways"), read_points("communities")
+    waterways, places = read_layer("waterways"), read_points("places")
     inlets = sheltered_margins(land, open_coast)
     mouths = mouth_margins(land, open_coast, waterways)
     parts = [p for p in polygons_of(inlets.union(mouths)) if p.area >= INLET_MIN_M2]
     parts.sort(key=lambda part: (-round(part.centroid.y), round(part.centroid.x)))
     by_place: dict[tuple[str, str], list[shapely.Geometry]] = {}
     for part in parts:
-        by_place.setdefault(nearest_name(part, communities, tambons), []).append(part)
+        by_place.setdefault(nearest_name(part, places, tambons), []).append(part)
     rows = []
     for number, ((name_th, name_en), pieces) in enumerate(by_place.items(), start=1):
         margin = shapely.union_all(pieces)
@@ -370,12 +366,12 @@ def mangrove_rows(
 
 
 def nearest_name(
-    part: shapely.Geometry, communities: gpd.GeoDataFrame, tambons: gpd.GeoDataFrame
+    part: shapely.Geometry, places: gpd.GeoDataFrame, tambons: gpd.GeoDataFrame
 ) -> tuple[str, str]:
-    """Give both names of the nearest community within 3 km, else of the nearest tambon."""
-    distance_m = communities.distance(part)
+    """Give both names of the nearest place within 3 km, else of the nearest tambon."""
+    distance_m = places.distance(part)
     if distance_m.min() <= NAME_LIMIT_M:
-        place = communities.loc[distance_m.idxmin()]
+        place = places.loc[distance_m.idxmin()]
         return place["name_th"], place["name_en"]
     place = tambons.loc[tambons.distance(part).idxmin()]
     return "ตำบล" + place["name_th"], place["name_en"] + " tambon"
@@ -402,7 +398,8 @@ def plan_rows(zones: gpd.GeoDataFrame) -> list[list[Any]]:
     """Deal out example plans by the position in the sorted lists of ids."""
     own = {0: "valid", 1: "expired", 6: "valid", 7: "expired", 10: "not yet"}  # of each twelve
     wide = {0: "valid", 2: "expired"}  # of each four
-    communities = sorted(read_points("communities")["community_id"])
+    table = pd.read_csv(HERE / "communities.csv", dtype=str)
+    communities = sorted(table["community_id"])
     tambons = sorted(zones.loc[zones["level"] == "tambon", "zone_id"])
     rows = [
         plan_row("community", scope_id, number, own[number % 12])

@@ -16,6 +16,7 @@ import shapely
 
 from geo_app.analysis import coverage
 from geo_app.analysis.access.question import Question
+from geo_app.analysis.areas.positions import is_placed
 from geo_app.analysis.walks.facilities import facilities_near, layers_behind
 from geo_app.catalogue import read_catalogue
 from geo_app.desk.desk import Desk
@@ -77,7 +78,7 @@ def test_a_layer_lies_on_phuket(phuket, layer_id):
 
 @pytest.mark.parametrize("layer_id", DRAWN)
 def test_a_geometry_is_valid(phuket, layer_id):
-    assert phuket.layer(layer_id).frame.geometry.is_valid.all()
+    assert phuket.layer(layer_id).frame.geometry.dropna().is_valid.all()
 
 
 @pytest.mark.parametrize("document", ["METHOD.md", "ATTRIBUTION.md"])
@@ -100,7 +101,14 @@ def test_no_file_of_the_folder_is_undeclared():
     catalogue = read_catalogue(FOLDER)
     specs = [*catalogue.layers.values(), *catalogue.tables.values()]
     declared = {spec.path.name for spec in specs}
-    beside = {"catalogue.toml", "METHOD.md", "ATTRIBUTION.md", "derive.py", "__pycache__"}
+    beside = {
+        "catalogue.toml",
+        "METHOD.md",
+        "ATTRIBUTION.md",
+        "derive.py",
+        "places.csv",
+        "__pycache__",
+    }
     assert {path.name for path in FOLDER.iterdir()} - beside == declared
 
 
@@ -156,40 +164,62 @@ class TestPopulation:
 
 
 class TestCommunities:
-    def test_there_are_at_least_forty(self, phuket):
-        assert len(phuket.communities) >= 40
+    def test_there_are_the_official_villages_and_urban_communities(self, phuket):
+        kinds = phuket.communities["community_type"].value_counts()
+        assert kinds.to_dict() == {"village": 104, "urban_community": 24}
+
+    def test_villages_are_numbered_within_their_tambon_without_a_gap(self, phuket):
+        villages = phuket.communities.query("community_type == 'village'")
+        assert (villages.index == villages["zone_id"] + villages["moo"].str.zfill(2)).all()
+        for _, moos in villages["moo"].astype(int).groupby(villages["zone_id"]):
+            assert sorted(moos) == list(range(1, len(moos) + 1))
+
+    def test_of_thirty_three_the_position_is_not_known_and_none_is_guessed(self, phuket):
+        communities = phuket.communities
+        unplaced = communities[~is_placed(communities)]
+        assert unplaced["community_type"].value_counts().to_dict() == {
+            "urban_community": 24,
+            "village": 9,
+        }
+        assert unplaced["position_source"].isna().all()
+        assert unplaced["position_accuracy_m"].isna().all()
 
     def test_every_one_has_both_names_in_their_own_script(self, phuket):
         names = phuket.communities[["name_th", "name_en"]]
         assert names.notna().all(axis=None)
         assert names["name_th"].str.contains(r"[\u0e00-\u0e7f]").all()
-        assert names["name_en"].str.fullmatch(r"[A-Za-z .'-]+").all()
+        assert names["name_en"].str.fullmatch(r"[A-Za-z0-9 .,'-]+").all()
+
+    def test_no_two_of_a_zone_share_a_name(self, phuket):
+        assert not phuket.communities.duplicated(["zone_id", "name_th"]).any()
+        assert not phuket.communities.duplicated(["zone_id", "name_en"]).any()
 
     def test_no_name_is_a_placeholder(self, phuket):
         placeholders = {"School", "Village", "Ban", "Community", "บ้าน", "ชุมชน"}
         names = phuket.communities[["name_th", "name_en"]]
         assert not names.isin(placeholders).any(axis=None)
 
-    def test_no_population_is_a_stand_in(self, phuket):
-        assert not phuket.communities["population"].isin([0, 5000]).any()
-
-    def test_some_populations_are_known_and_the_others_unknown(self, phuket):
-        known = phuket.communities["population"].notna()
-        assert 0 < known.sum() < len(known)
+    def test_nobody_says_how_many_people_live_in_a_village(self, phuket):
+        assert "population" not in phuket.communities
 
     def test_every_position_says_where_it_is_from_and_how_good_it_is(self, phuket):
-        communities = phuket.communities
-        assert communities["position_source"].notna().all()
-        assert (communities["position_accuracy_m"] > 0).all()
+        placed = phuket.communities[is_placed(phuket.communities)]
+        assert placed["position_source"].notna().all()
+        assert placed["position_accuracy_m"].isin([1_000, 2_000, 4_000]).all()
 
-    def test_the_zone_that_each_names_is_a_tambon(self, phuket):
-        tambons = phuket.zones.index[phuket.zones["level"] == "tambon"]
-        assert phuket.communities["zone_id"].isin(tambons).all()
+    def test_every_position_lies_in_its_tambon_or_as_near_as_its_accuracy(self, phuket):
+        placed = phuket.communities[is_placed(phuket.communities)]
+        homes = phuket.zones.geometry.reindex(placed["zone_id"]).set_axis(placed.index)
+        # The borders have 40 points for 17 tambons: a kilometre or more from the real ones.
+        off_m = placed.distance(homes)
+        assert (off_m <= placed["position_accuracy_m"] + 1_000).all(), off_m.nlargest(5)
 
-    def test_the_people_of_a_districts_communities_are_not_more_than_its_residents(self, phuket):
-        communities = phuket.communities
-        sums = communities["population"].groupby(communities["zone_id"].str[:4]).sum()
-        assert all(people <= DISTRICT_PEOPLE[district] for district, people in sums.items())
+    def test_the_zone_that_each_names_is_a_tambon_or_the_citys_district(self, phuket):
+        levels = phuket.zones["level"].reindex(phuket.communities["zone_id"])
+        assert levels.notna().all()
+        in_district = phuket.communities[(levels == "district").to_numpy()]
+        assert len(in_district) == 17
+        assert in_district.index.str.startswith("8399").all()
 
 
 class TestTransit:
