@@ -22,6 +22,7 @@ from geo_app.network.walking import WalkingMethod
 from geo_app.proposals.evaluate import evaluate
 from geo_app.province import open_province
 from geo_app.reports.documents import gaps_document, gaps_geojson
+from geo_app.reports.proposal_notes import definitions
 from geo_app.reports.tables import gaps_table, to_csv, to_excel
 from geo_app.words.translating import Language
 from tests.fixtures.province_folder import DAY, community, rows_of_world, write_province
@@ -187,9 +188,14 @@ class TestDocuments:
 
 
 class TestProposal:
-    def test_it_neither_gains_nor_loses_and_the_notes_count_it(self, province: Province) -> None:
-        baseline = baseline_of(province)
+    @pytest.mark.parametrize("kinds", [{}, WITHOUT_ROADS, WITHOUT_POPULATION])
+    def test_it_neither_gains_nor_loses_and_the_notes_count_it(
+        self, tmp_path: Path, kinds: dict[str, None]
+    ) -> None:
+        baseline = baseline_of(world_with(tmp_path / "p", UNPLACED, layers=kinds))
         evaluation = evaluate(proposal(), baseline)
+        notes = "\n".join(definitions(evaluation, baseline, Language.ENGLISH))
+        assert "Of 1 communities the position is not known" in notes
         assert evaluation.communities.loc["C005", "effect"] == "none"
         assert evaluation.communities.loc["C005", ["served_before", "served_after"]].isna().all()
         gained = evaluation.communities["effect"] == "gained"
