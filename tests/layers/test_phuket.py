@@ -394,3 +394,27 @@ def test_a_warning_tower_is_heard_and_not_walked_to(phuket):
     near = facilities_near(phuket, walking_of(phuket))
     assert "town_hall" in set(near["facility_type"])
     assert "warning_tower" not in set(near["facility_type"])
+
+
+class TestTablesToLookUp:
+    def test_the_villages_at_risk_are_communities_of_ours(self, phuket):
+        listed = phuket.table("landslide_villages").frame
+        named = phuket.communities.loc[listed["village_code"], "name_th"]
+        assert len(listed) == 18
+        assert listed["name_th"].tolist() == named.tolist()
+
+    def test_the_heights_say_truly_which_lie_in_our_strips(self, phuket):
+        table = phuket.table("tsunami_heights_2004").frame
+        places = gpd.GeoSeries(
+            gpd.points_from_xy(table["lon"].astype(float), table["lat"].astype(float)),
+            crs="EPSG:4326",
+        ).to_crs(phuket.spec.analysis_crs)
+        hazards = phuket.of_kind("hazard_zones")
+        strips = hazards[hazards["hazard_type"] == "tsunami"].set_index("hazard_level")
+        within = [
+            next((level for level in ("high", "medium")
+                  if strips.geometry[[level]].distance(place).min() <= 300), "outside")
+            for place in places
+        ]  # fmt: skip
+        assert table["our_zone_en"].str.lower().tolist() == within
+        assert len(table) == 29
