@@ -559,7 +559,7 @@ def test_the_sentence_has_its_thai(tmp_path, wrong):
 
 
 SOME_ROWS = {
-    "communities": [*COMMUNITIES, community("C9", "ไม่มีที่", "Nowhere", None)],
+    "communities": [*COMMUNITIES, community(None, "ไม่มีรหัส", "No id", Point(0, 90))],
     "hazard_zones": [
         *rows_of_world()["hazard_zones"],
         hazard("H9", "fire", "low", box(0, 0, 9, 9)),

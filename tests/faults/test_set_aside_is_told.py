@@ -118,7 +118,8 @@ def spoilers(kind: str, raw: pd.DataFrame) -> list[Callable[[pd.DataFrame, int],
     known = KINDS[kind]
     ways = [misspelt(column) for column in known.choices if column in raw]
     ways += [without(known.id_column)] if known.id_column else []
-    return ways + ([without("geometry")] if "geometry" in raw else [])
+    needs_place = "geometry" in raw and not known.may_lack_position
+    return ways + ([without("geometry")] if needs_place else [])
 
 
 RAW = {kind: raw_of(kind) for kind in rows_of_world()}

@@ -108,7 +108,7 @@ def test_names_of_places_off_the_network_are_plain_text(opened: Open, tmp_path: 
 @pytest.mark.layers
 def test_phuket_names_who_is_off_its_main_roads(opened: Open) -> None:
     text = opened(PHUKET, "data", lang="en").text()
-    assert "of 42 communities are connected" in text
+    assert "of 128 communities are connected" in text
     assert "Not connected:" in text
 
 
