@@ -47,7 +47,7 @@ HEIGHT_PX = 900
 MAX_BYTES = 200_000
 COLOURS = (256, 192, 128, 96, 64)
 # A community that has something to say in each line of its card.
-COMMUNITY = "C002"
+COMMUNITY = "83010302"
 DAY = "2026-11-23"
 SAVED_AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 SECOND_HEADWAY_MIN = 40

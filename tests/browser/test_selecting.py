@@ -132,16 +132,16 @@ def test_address_restores_card_choices_and_view(desk: Desk) -> None:
 
 
 def test_reload_keeps_everything(desk: Desk) -> None:
-    desk.open("gaps", lang="en", walk_m=1200, community="C004")
+    desk.open("gaps", lang="en", walk_m=1200, community="83010302")
     desk.wait_for_map()
-    desk.wait_for_card("C004")
+    desk.wait_for_card("83010302")
     desk.map.evaluate("map.setView([7.95, 98.38], 13, {animate: false})")
     desk.wait_until(lambda: "#map=13/" in desk.page.url)
     counts, view = desk.counts(), desk.view()
     desk.page.reload()
     desk.settle()
     desk.wait_for_map()
-    desk.wait_for_card("C004")
+    desk.wait_for_card("83010302")
     assert desk.counts() == counts
     desk.wait_until(lambda: desk.is_view(view))
 

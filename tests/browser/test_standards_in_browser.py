@@ -11,7 +11,7 @@ from tests.browser.desk import CLICKABLE_STOPS, Desk
 
 pytestmark = pytest.mark.browser
 DAY = "2026-11-23"
-VILLAGE_WITHOUT_STOP = "C002"
+VILLAGE_WITHOUT_STOP = "83010302"
 
 # Of each filled zone its class and the colour that the browser paints it with.
 FILLED = """

@@ -35,7 +35,7 @@ def render_counts(
     share: pd.Series | None = None,
 ) -> None:
     """
-    Show the counts that matter; people only where their number is known.
+    Show the counts that matter; people of communities only where some number is known.
 
     Parameters
     ----------
@@ -57,7 +57,6 @@ def render_counts(
     unconnected = _("{of_all}; {count} with no known way to one").format(
         of_all=of_all, count=summary.unconnected
     )
-    near = _people_near(summary) if known else None
     if summary.population_unclear:
         people = _("{note}; of {people:,.0f} it is not known").format(
             note=people, people=summary.population_unclear
@@ -68,8 +67,9 @@ def render_counts(
         _count("without_stop", without, summary.without_stop, unconnected, estimated),
         _count("no_plan", _("Without a valid plan"), _no_plan(summary), _plans(summary), plan_mark),
         _count("with_stop", having, summary.with_stop, of_all, estimated),
-        _count("people", beside, near, people, estimated),
     ]
+    if known:
+        counts.append(_count("people", beside, _people_near(summary), people, estimated))
     if share is not None:
         counts.append(_share(province, share, estimated))
     st.html(f'<div class="ga-counts">{"".join(counts)}</div>')

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Open, Page
 
 pytestmark = [pytest.mark.layers, pytest.mark.usefixtures("nothing_read")]
-VILLAGE_WITHOUT_STOP = "C002"
+VILLAGE_WITHOUT_STOP = "83010302"
 
 
 class Work:
