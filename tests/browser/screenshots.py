@@ -47,7 +47,7 @@ HEIGHT_PX = 900
 MAX_BYTES = 200_000
 COLOURS = (256, 192, 128, 96, 64)
 # A community that has something to say in each line of its card.
-COMMUNITY = "83010302"
+COMMUNITY = "83030304"
 DAY = "2026-11-23"
 SAVED_AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 SECOND_HEADWAY_MIN = 40

@@ -57,7 +57,8 @@ def assert_counts_are_those_of(desk: Desk, summary: dict) -> None:
     no_plan = summary["plan_expired"] + summary["plan_none"]
     counts = desk.counts()
     # The share of people is that of `geo-app access`; it stands on the coverage page only.
-    # Nobody knows how many people live in a village of Phuket, so no figure adds them up.
+    # Nobody knows how many people live in a village of Phuket: the overview says so.
+    assert counts.pop("people", "?") == "?"
     counts.pop("share", None)
     assert counts == {
         "without_stop": f"{summary['without_stop']:,}",

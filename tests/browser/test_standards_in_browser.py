@@ -11,7 +11,7 @@ from tests.browser.desk import CLICKABLE_STOPS, Desk
 
 pytestmark = pytest.mark.browser
 DAY = "2026-11-23"
-VILLAGE_WITHOUT_STOP = "83010302"
+VILLAGE_WITHOUT_STOP = "83030304"
 
 # Of each filled zone its class and the colour that the browser paints it with.
 FILLED = """
@@ -156,7 +156,7 @@ def test_fix_is_told_on_the_card_and_drawn_on_the_map(desk: Desk) -> None:
     assert "[modelled]" in first
     desk.wait_until(lambda: desk.marks()["fix"] == 2)
     assert desk.marks()["ring"] > 0
-    desk.choose("community", "Ban Karon · บ้านกะรน")
+    desk.choose("community", "Ban Bang Khu · บ้านบางคู")
     desk.wait_until(lambda: desk.card() != VILLAGE_WITHOUT_STOP)
     assert "of new route" in desk.page.locator(".ga-next").first.inner_text()
 

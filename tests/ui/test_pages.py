@@ -141,9 +141,13 @@ def test_people_are_unknown_not_zero_where_no_community_has_a_number(
 ) -> None:
     rows = [row | {"population": None} for row in rows_of_world()["communities"]]
     folder = write_province(tmp_path / "unknown", rows={"communities": rows})
+    overview = opened(folder, "overview", lang="en")
+    assert overview.counts()["people"] == "?"
+    assert "0 of 4 communities have a number" in overview.notes()["people"]
     page = opened(folder, "gaps", lang="en", community="C001")
-    assert page.counts()["people"] == "?"
-    assert "0 of 4 communities have a number" in page.notes()["people"]
+    # The share counts everybody, so a question mark beside it would say less.
+    assert "people" not in page.counts()
+    assert page.counts()["share"].endswith("%")
     assert card_facts(page)["People"].startswith("Not known")
     assert page.tables()[0]["People"].isna().all()
 

@@ -35,7 +35,7 @@ def render_counts(
     share: pd.Series | None = None,
 ) -> None:
     """
-    Show the counts that matter; people of communities only where some number is known.
+    Show the counts that matter; people only where their number is known.
 
     Parameters
     ----------
@@ -68,8 +68,10 @@ def render_counts(
         _count("no_plan", _("Without a valid plan"), _no_plan(summary), _plans(summary), plan_mark),
         _count("with_stop", having, summary.with_stop, of_all, estimated),
     ]
-    if known:
-        counts.append(_count("people", beside, _people_near(summary), people, estimated))
+    # Beside the share of all people a question mark would only ask what the share answers.
+    if known or share is None:
+        near = _people_near(summary) if known else None
+        counts.append(_count("people", beside, near, people, estimated))
     if share is not None:
         counts.append(_share(province, share, estimated))
     st.html(f'<div class="ga-counts">{"".join(counts)}</div>')
