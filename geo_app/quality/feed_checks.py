@@ -13,6 +13,7 @@ from geo_app.quality import feed_places
 from geo_app.quality.boarding import calls_at_platforms, is_boardable
 from geo_app.quality.faults import Report, row_finding
 from geo_app.quality.feed_translations import with_current_translations
+from geo_app.quality.letters import mistaken_letters
 from geo_app.quality.schedules import check_schedule
 from geo_app.quality.sieve import set_aside_of
 
@@ -109,6 +110,8 @@ def check_feed(tables: Mapping[str, pd.DataFrame], *, crs: CRS | None = None) ->
         *placing,
         *_faults(stops, unserved, "unserved_stop", mark("No trip calls at the stop '{found}'.")),
         *named,
+        *mistaken_letters(locations, ("stop_name",)),
+        *_mistaken_routes(usable),
         *(fault for sieve in lines for fault in sieve.faults),
         *schedule.faults,
     )
@@ -119,6 +122,13 @@ def check_feed(tables: Mapping[str, pd.DataFrame], *, crs: CRS | None = None) ->
         report=Report(rows_in=len(stops), rows_used=len(used), faults=faults),
         tables=usable,
     )
+
+
+def _mistaken_routes(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
+    """Tell once of names in routes.txt that are Thai read as Latin letters."""
+    if "routes" not in tables:
+        return []
+    return mistaken_letters(tables["routes"], ("route_long_name", "route_short_name"))[:1]
 
 
 def _without_places(stops: pd.DataFrame, lost: pd.Series) -> pd.DataFrame:

@@ -11,6 +11,8 @@ from geo_app.quality.faults import row_finding
 from geo_app.schema import NAME_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from geo_app.findings import Finding
@@ -60,7 +62,7 @@ def _byte(letter: str) -> bytes:
     return b""
 
 
-def mistaken_letters(layer: pd.DataFrame) -> list[Finding]:
+def mistaken_letters(layer: pd.DataFrame, columns: Iterable[str] = NAME_COLUMNS) -> list[Finding]:
     """
     Find the names that are Thai read as Latin letters.
 
@@ -68,6 +70,8 @@ def mistaken_letters(layer: pd.DataFrame) -> list[Finding]:
     ----------
     layer
         Rows as the file has them.
+    columns
+        Where names stand; those that the layer lacks are passed over.
     """
     return [
         row_finding(
@@ -78,7 +82,7 @@ def mistaken_letters(layer: pd.DataFrame) -> list[Finding]:
             value=name,
             advice=ADVICE,
         )
-        for column in NAME_COLUMNS
+        for column in columns
         if column in layer.columns
         for place, name in enumerate(layer[column])
         if isinstance(name, str) and is_mistaken(name)

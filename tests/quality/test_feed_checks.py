@@ -9,6 +9,7 @@ import pyproj
 import pytest
 
 from geo_app.errors import LayerError
+from geo_app.findings import Severity
 from geo_app.quality.feed_checks import check_feed
 from tests.fixtures.province_folder import STOPS, gtfs_texts
 
@@ -210,3 +211,18 @@ def test_translations_of_no_known_form_are_told_as_not_read():
     checked = check_feed(feed(translations="what,ever\n1,2\n"))
     assert "translations" not in checked.tables
     assert "unread_translations" in {f.code for f in checked.report.faults}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp874"])
+@pytest.mark.parametrize(
+    ("table", "field"), [("stops", "stop_name"), ("routes", "route_long_name")]
+)
+def test_thai_names_read_as_latin_letters_are_told_and_used(table, field, encoding):
+    tables = feed()
+    latin = "ป้ายหนึ่ง".encode(encoding).decode("latin-1")
+    tables[table] = tables[table].assign(**{field: [latin, *tables[table].get(field, [])[1:]]})
+    used, _, report, _ = check_feed(tables)
+    assert len(used) == 2
+    (finding,) = report.faults
+    assert (finding.code, finding.where.row, finding.where.field) == ("mistaken_letters", 1, field)
+    assert finding.severity is Severity.WARNING
