@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
-from geo_app.catalogue import Status
-from geo_app.errors import LayerError, MissingLayerError, mark
+from geo_app.catalogue import Status, read_catalogue
+from geo_app.errors import CatalogueError, LayerError, MissingLayerError, mark
 from geo_app.fetch.area import get_area
 from geo_app.fetch.founding import catalogue_of, is_empty, write_catalogue, zones
 from geo_app.fetch.osm_layers import draft_layers
@@ -176,7 +176,16 @@ def _founded(folder: Path, outcome: Outcome) -> Outcome:
         code=spec.code,
         crs=spec.analysis_crs.to_string(),
     )
-    return replace(outcome, notes=(new, *outcome.notes))
+    return replace(outcome, notes=(new, *_still_wanting(folder), *outcome.notes))
+
+
+def _still_wanting(folder: Path) -> Iterator[Finding]:
+    """Say what a new province needs before it can be opened, if the data had it not."""
+    try:
+        read_catalogue(folder)
+    except CatalogueError as error:
+        message = mark("The province cannot be opened yet: {error}")
+        yield note("not_yet_whole", message, error=error)
 
 
 def _parcel(draft: Draft, osm: OsmData, drafts: list[Draft]) -> Parcel:

@@ -6,11 +6,12 @@ import pytest
 from typer.testing import CliRunner
 
 from geo_app.cli import app
-from geo_app.errors import GeoAppError
+from geo_app.errors import CatalogueError, GeoAppError
 from geo_app.fetch.area import area_of
 from geo_app.fetch.elements import Member, OsmData, Relation, way_of
 from geo_app.fetch.founding import catalogue_of, is_empty, zones
 from geo_app.province import open_province
+from tests.fixtures.osm_map import degrees
 
 PROVINCE = {"boundary": "administrative", "admin_level": "4", "name": "ภูเก็ต", "name:en": "Phuket"}
 AREA = area_of(98.0, 7.0, 99.0, 8.0)
@@ -83,6 +84,22 @@ def test_an_extract_makes_a_province_of_an_empty_folder(tmp_path, extract, monke
     province = open_province(folder)
     assert len(province.communities) == 4
     assert province.has("walk_network")
+
+
+def test_without_places_it_says_what_is_wanting_before_it_can_be_opened(
+    tmp_path, extract, monkeypatch
+):
+    monkeypatch.setenv("GEO_APP_LANGUAGE", "en")
+    (west, south), (east, north) = degrees((-50, -2_000)), degrees((2_050, -1_050))
+    options = ["fetch", "osm", "--province", str(tmp_path / "new"), "--pbf", str(extract)]
+    answer = CliRunner().invoke(app, [*options, "--area", f"{west},{south},{east},{north}"])
+    assert answer.exit_code == 0, answer.exception
+    assert (
+        "The province cannot be opened yet: catalogue.toml has no layer of kind 'communities'."
+        in " ".join(answer.stdout.split())
+    )
+    with pytest.raises(CatalogueError):
+        open_province(tmp_path / "new")
 
 
 def test_where_nothing_can_be_placed_no_catalogue_is_left(tmp_path, extract):
