@@ -222,6 +222,14 @@ class TestCommunities:
         assert in_district.index.str.startswith("8399").all()
 
 
+class TestFacilities:
+    def test_every_facility_has_a_thai_name_and_none_is_a_bare_word(self, phuket):
+        names = phuket.of_kind("facilities")["name_th"]
+        assert names.str.contains(r"[\u0e00-\u0e7f]").all()
+        bare = {"โรงเรียน", "คลินิก", "โรงพยาบาล", "สถานีตำรวจ", "สถานีดับเพลิง", "School", "Clinic"}
+        assert not set(names) & bare
+
+
 class TestTransit:
     def test_a_validator_finds_no_error(self):
         result = gtfs_guru.validate(str(FOLDER / "transit"), country_code="TH", date="2026-06-15")

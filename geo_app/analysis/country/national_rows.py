@@ -10,7 +10,6 @@ from geo_app.analysis.rows_used import Reason, counts_frame
 from geo_app.errors import mark
 from geo_app.findings import Severity, errors_of, note
 from geo_app.quality.faults import row_finding
-from geo_app.readers.source import Raw
 from geo_app.readers.table_files import with_geometry
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_app.findings import Finding
+    from geo_app.readers.source import Raw
 
 POINTS_NOT_COUNTED = {
     "unplaced_points": mark("points without a place"),
@@ -67,7 +67,7 @@ def _unplaced(stops: Raw, name: str) -> Iterator[Finding]:
     """Yield a finding for each row of the stops that has no place."""
     placed = stops
     if not isinstance(stops.frame, gpd.GeoDataFrame):
-        placed = with_geometry(Raw(stops.frame), name=name)
+        placed = with_geometry(stops, name=name)
     broken = {finding.where.row: finding for finding in errors_of(placed.findings)}
     geometry = gpd.GeoSeries(placed.frame.geometry)
     lost = (geometry.isna() | geometry.is_empty).to_numpy().nonzero()[0]
