@@ -405,6 +405,25 @@ def test_a_warning_tower_is_heard_and_not_walked_to(phuket):
 
 
 class TestTablesToLookUp:
+    def test_tambons_and_villages_carry_what_the_tables_say_of_them(self, phuket):
+        forests = phuket.table("protected_forests").frame.query("is_mangrove_en == 'Yes'")
+        tambons = phuket.zones[phuket.zones["level"] == "tambon"].set_index("name_en")
+        said = {
+            (forest, tambon)
+            for forest, where in zip(forests["name_th"], forests["tambons_en"], strict=True)
+            for tambon in where.split(", ")
+        }
+        carried = {
+            (forest, tambon)
+            for tambon, names in tambons["protected_mangroves"].dropna().items()
+            for forest in names.split(", ")
+        }
+        assert carried == said
+        assert len({forest for forest, _ in carried}) == 7
+        listed = phuket.table("landslide_villages").frame.set_index("village_code")["hazards_en"]
+        own = phuket.communities["dmr_listed_hazards"].dropna()
+        assert own.to_dict() == listed.to_dict()
+
     def test_the_villages_at_risk_are_communities_of_ours(self, phuket):
         listed = phuket.table("landslide_villages").frame
         named = phuket.communities.loc[listed["village_code"], "name_th"]

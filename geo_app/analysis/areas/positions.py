@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import shapely
+
+from geo_app.quality.geometry import lacks_position
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -25,9 +26,7 @@ def is_placed(points: gpd.GeoDataFrame) -> pd.Series:
     is_placed
         A bool each, indexed like the points.
     """
-    places = points.geometry.to_numpy()
-    lacks = shapely.is_missing(places) | shapely.is_empty(places)
-    return pd.Series(~lacks, index=points.index, name="is_placed")
+    return (~lacks_position(points)).rename("is_placed")
 
 
 def placed_rows(facts: pd.DataFrame) -> pd.Series:
