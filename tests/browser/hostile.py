@@ -70,6 +70,8 @@ async () => {
             layers.push(layer);
         }
     });
+    // A popup that fades stays for a moment, and hundreds that do are laid out again each time.
+    map._fadeAnimated = false;
     for (const layer of layers) {
         const kind = layer.feature.properties.community_id === undefined ? "" : "community";
         layer.openTooltip(map.getCenter());
