@@ -49,7 +49,7 @@ def render_counts(
         That of the whole province, as `share_of_all` counts it.
     """
     _ = language.words()
-    of_all = _of_all(summary)
+    of_all = _("of {all} communities").format(all=summary.communities)
     known = summary.communities - summary.communities_population_unknown
     people = _("of {people:,} known; {known} of {all} communities have a number").format(
         people=summary.population_known, known=known, all=summary.communities
@@ -64,9 +64,15 @@ def render_counts(
     estimated, plan_mark = walk_mark(province), _plan_mark(province)
     without, having, beside = _titles(standard)
     counts = [
-        _count("without_stop", without, summary.without_stop, unconnected, estimated),
+        _count(
+            "without_stop",
+            without,
+            summary.without_stop,
+            _with_unknown(unconnected, summary),
+            estimated,
+        ),
         _count("no_plan", _("Without a valid plan"), _no_plan(summary), _plans(summary), plan_mark),
-        _count("with_stop", having, summary.with_stop, of_all, estimated),
+        _count("with_stop", having, summary.with_stop, _with_unknown(of_all, summary), estimated),
     ]
     # Beside the share of all people a question mark would only ask what the share answers.
     if known or share is None:
@@ -85,9 +91,9 @@ def _people_near(summary: GapsSummary) -> int | str | None:
     return None if unclear == summary.population_known else f"{near:,}–{near + unclear:,}"
 
 
-def _of_all(summary: GapsSummary) -> str:
+def _with_unknown(of_all: str, summary: GapsSummary) -> str:
+    """Add of how many communities it is not known whether they have a stop."""
     _ = language.words()
-    of_all = _("of {all} communities").format(all=summary.communities)
     if summary.position_unknown:
         of_all = _("{of_all}; of {count} the position is not known").format(
             of_all=of_all, count=summary.position_unknown
