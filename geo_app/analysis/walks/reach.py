@@ -137,7 +137,8 @@ class Reach:
 
     def is_placed(self) -> NDArray[np.bool_]:
         """Say which origins have a position; of the others nothing on foot is known."""
-        return self.kept("is_placed", lambda: has_position(self.origin_places.xy))
+        # Asked of the points themselves: to look where they meet the network would cost a search.
+        return self.kept("is_placed", lambda: has_position(xy_of(self.origins)))
 
     def is_high_capacity(self) -> NDArray[np.bool_]:
         """Say at which stops a rail, metro or ferry calls."""
