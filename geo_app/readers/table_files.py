@@ -34,6 +34,10 @@ COORDINATE_COLUMNS = {
 }
 WKT_COLUMN = "wkt"
 NO_NUMBER = mark("'{file}', row {row}: '{found}' in '{field}' is no number. Write it like 98.39.")
+ONE_COORDINATE = mark(
+    "'{file}', row {row}: of its two coordinates only one is there, '{field}' is blank. Add it; "
+    "where the position is not known, leave both blank."
+)
 NO_WKT = mark("'{file}', row {row}: the text in '{field}' is no WKT geometry. Correct it.")
 
 
@@ -169,8 +173,8 @@ def with_geometry(raw: Raw, *, name: str) -> Raw:
     -------
     raw
         A GeoDataFrame without these columns, and an error for each row whose
-        coordinate is no number or whose WKT text is no geometry; the table as
-        it is if it has none of these columns.
+        coordinate is no number, that has only one of the two, or whose WKT text is
+        no geometry; the table as it is if it has none of these columns.
     """
     table = raw.frame
     columns = {str(column).strip().lower(): column for column in table.columns}
@@ -185,7 +189,7 @@ def with_geometry(raw: Raw, *, name: str) -> Raw:
 def _from_numbers(raw: Raw, pair: list[str], crs: str | None, name: str) -> Raw:
     table = raw.frame
     findings: list[Finding] = []
-    numbers = []
+    numbers, blanks = [], []
     for column in pair:
         style = Style.MEASURE if crs is None else Style.DEGREES
         values, is_blank, *_ = numbers_of(table[column], style=style)
@@ -193,7 +197,13 @@ def _from_numbers(raw: Raw, pair: list[str], crs: str | None, name: str) -> Raw:
         broken = (finite.isna() & ~is_blank).to_numpy()
         findings += _told(table, column, broken, name=name, code="no_coordinate", message=NO_NUMBER)
         numbers.append(finite)
+        blanks.append(is_blank)
     x, y = numbers
+    for column, blank, other in zip(pair, blanks, (y, x), strict=True):
+        half = (blank & other.notna()).to_numpy()
+        findings += _told(
+            table, column, half, name=name, code="one_coordinate", message=ONE_COORDINATE
+        )
     points = gpd.GeoSeries(gpd.points_from_xy(x, y), index=table.index)
     placed = points.where(x.notna() & y.notna(), None)
     layer = gpd.GeoDataFrame(table.drop(columns=pair), geometry=placed.to_numpy(), crs=crs)

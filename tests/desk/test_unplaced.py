@@ -75,6 +75,24 @@ class TestLayer:
         assert report.rows_set_aside == 2
         assert {fault.code for fault in report.faults} == {"no_coordinate"}
 
+    @pytest.mark.parametrize("blank", ["x", "y"])
+    def test_one_coordinate_alone_is_a_slip_and_no_unknown_place(
+        self, tmp_path: Path, blank: str
+    ) -> None:
+        folder = write_province(tmp_path / "p")
+        path = folder / "communities.csv"
+        cells = {"x": ",870000.0", "y": "429700.0,"}[blank]
+        text = path.read_text(encoding="utf-8").replace("429700.0,870000.0", cells)
+        path.write_text(text, encoding="utf-8")
+        report = open_province(folder).layer("communities").report
+        (finding,) = report.faults
+        assert (finding.code, finding.where.row, finding.where.field) == (
+            "one_coordinate",
+            1,
+            blank,
+        )
+        assert report.rows_set_aside == 1
+
     def test_a_layer_of_unknown_places_alone_is_one_sentence(self, tmp_path: Path) -> None:
         folder = write_province(tmp_path / "p")
         path = folder / "communities.csv"

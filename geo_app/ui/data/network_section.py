@@ -117,9 +117,14 @@ def _connected_words(province: Province) -> Iterator[str]:
     if past:
         text = _("{count:,} join the way beyond a nearer piece that leads nowhere.")
         yield text.format(count=past)
-    if not is_on.all():
-        names = names_of(communities.origins[~is_on], language.current()).values()
-        yield _("Not connected: {names}.").format(names=", ".join(names))
+    placed = communities.is_placed()
+    for text, which in (
+        (_("Not connected: {names}."), ~is_on & placed),
+        (_("Position not known: {places}."), ~placed),
+    ):
+        if which.any():
+            names = ", ".join(names_of(communities.origins[which], language.current()).values())
+            yield text.format(names=names, places=names)
 
 
 def connected(reach: Reach) -> np.ndarray:

@@ -81,3 +81,5 @@ def test_the_other_pages_run(opened: Open, folder: Path, name: str) -> None:
         assert "5 communities; of 1 the position is not known" in page.text()
     if name == "data":
         assert "its stop, hazards and mangrove are not known" in page.words()
+        assert "Position not known: Ban Mai Ru Thi." in page.text()
+        assert "Not connected: Ban Ko." in page.text()
