@@ -181,6 +181,8 @@ def _install_package() -> str:
 
 def _pip(*arguments: str, what: str) -> None:
     options = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    # Python compiles what is used when it is first used: a tenth of what is installed.
+    options += ["--no-compile"]
     install([str(PYTHON), "-m", "pip", "install", *options, *arguments], what=what)
 
 

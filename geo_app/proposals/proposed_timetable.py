@@ -66,7 +66,7 @@ def proposed_timetable(
     applied: Network | None = None,
 ) -> Timetable | None:
     """
-    Return the timetable as proposed.
+    Return the timetable as proposed, made once for all standards that ask for a day.
 
     Parameters
     ----------
@@ -91,10 +91,20 @@ def proposed_timetable(
     """
     if question.standard.window is None:
         return None
+    day = question.day
+    return baseline.kept(
+        ("proposed timetable", proposal.changes, day),
+        lambda: _proposed_on(day, proposal, baseline, applied),
+    )
+
+
+def _proposed_on(
+    day: DayType | dt.date, proposal: Proposal, baseline: Baseline, applied: Network | None
+) -> Timetable:
     feed = apply_to_feed(proposal, baseline.feed, baseline.network, applied=applied)
     if all(part.tables["trips"].empty for part in feed.parts):
-        return _nothing_runs(timetable_today(baseline, question.day))
-    return timetable_of(feed, question.day, on=baseline.on)
+        return _nothing_runs(timetable_today(baseline, day))
+    return timetable_of(feed, day, on=baseline.on)
 
 
 def _nothing_runs(today: Timetable) -> Timetable:

@@ -54,7 +54,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     watch = Watch(page)
     yield page
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(50)
     problems = list(watch.problems)
     page.close()
     assert not problems, "\n".join(problems)

@@ -216,8 +216,11 @@ class Desk:
         self.page.mouse.down()
         self.page.mouse.move(x + dx, y + dy, steps=4)
         self.page.mouse.up()
-        # Leaflet glides on for a moment after a quick pull.
-        self.page.wait_for_timeout(400)
+        self.wait_for_rest()
+
+    def wait_for_rest(self) -> None:
+        """Wait until the map stands still; a zoom or the glide after a pull begins a frame late."""
+        self.page.wait_for_timeout(60)
         self.map.wait_for_function(RESTS)
 
     def wait_until(self, is_so: Callable[[], Any]) -> None:

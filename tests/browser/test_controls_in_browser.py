@@ -21,9 +21,9 @@ def moved(desk: Desk) -> Desk:
     community_id, x, y = desk.clickable()
     desk.click_on_map(x, y)
     desk.wait_for_card(community_id)
-    desk.page.wait_for_timeout(300)
+    desk.wait_for_rest()
     desk.map.locator(".leaflet-control-zoom-in").click()
-    desk.page.wait_for_timeout(500)
+    desk.wait_for_rest()
     desk.drag_map(-90, 60)
     desk.mark_map()
     return desk
@@ -35,7 +35,8 @@ def stays(desk: Desk, change: Callable[[], None], *, done: Callable[[], object])
     change()
     desk.wait_until(done)
     desk.wait_for_map()
-    desk.page.wait_for_timeout(300)
+    # What would come late: another map, or a move of this one.
+    desk.page.wait_for_timeout(150)
     assert desk.is_same_map()
     assert desk.view() == view
     assert desk.card() == card
