@@ -60,6 +60,7 @@ MARGIN_M = 150.0  # strip to both sides of a sheltered coast line
 MOUTH_M = 400.0  # round the mouth of a named flowing water
 MOUTH_TYPES = ("canal", "river", "tidal_channel")  # small streams end on beaches
 OPEN_COAST_GAP_M = 1_200.0  # nothing within this distance of the open coast
+ROUNDED_M = 50.0  # ends of strips are rounded by this radius; what is thinner than twice it goes
 NAME_LIMIT_M = 3_000.0  # a margin further from every place is named after its tambon
 
 # Plans: synthetic, laid round this day so that every state occurs on it.
@@ -345,7 +346,8 @@ def mangrove_rows(
     waterways, places = read_layer("waterways"), read_points("places")
     inlets = sheltered_margins(land, open_coast)
     mouths = mouth_margins(land, open_coast, waterways)
-    parts = [p for p in polygons_of(inlets.union(mouths)) if p.area >= INLET_MIN_M2]
+    margins = inlets.union(mouths).buffer(-ROUNDED_M).buffer(ROUNDED_M)
+    parts = [p for p in polygons_of(margins) if p.area >= INLET_MIN_M2]
     parts.sort(key=lambda part: (-round(part.centroid.y), round(part.centroid.x)))
     by_place: dict[tuple[str, str], list[shapely.Geometry]] = {}
     for part in parts:

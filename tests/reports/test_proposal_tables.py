@@ -107,7 +107,7 @@ class TestNumbers:
         assert "Hazard [indicative]" in sheets["Hazards"]
         assert "Mangroves [indicative]" in sheets["Mangroves"]
         assert "People gain [modelled]" in sheets["Zones"]
-        assert list(sheets["Mangroves"]["Line (m)"]) == pytest.approx([885.6, 203.0])
+        assert list(sheets["Mangroves"]["Line (m)"]) == pytest.approx([1_182.1, 541.7])
 
 
 class TestUnknown:
