@@ -52,7 +52,7 @@ def is_boardable(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
         A bool for each row of `stops`, indexed like it.
     """
     stops = tables["stops"]
-    called = stops["stop_id"].isin(tables["stop_times"]["stop_id"])
+    called = stops["stop_id"].isin(tables["stop_times"]["stop_id"].unique())
     return location_types(stops).isin(BOARDING_LOCATION_TYPES) | called
 
 
@@ -77,7 +77,9 @@ def calls_at_platforms(
     """
     stops, calls = tables["stops"].reset_index(drop=True), tables["stop_times"]
     kinds = location_types(stops)
-    strange = ~kinds.isin(BOARDING_LOCATION_TYPES) & stops["stop_id"].isin(calls["stop_id"])
+    strange = ~kinds.isin(BOARDING_LOCATION_TYPES) & stops["stop_id"].isin(
+        calls["stop_id"].unique()
+    )
     if not strange.any():
         return dict(tables), []
     platforms = _only_platforms(stops, kinds)

@@ -151,7 +151,7 @@ def _typed_trips(sieve: Sieve, tables: Mapping[str, pd.DataFrame]) -> pd.DataFra
     )
     shapes = sieve.rows.get("shape_id", blank)
     drawn = tables["shapes"]["shape_id"] if "shapes" in tables else pd.Series(dtype="str")
-    is_drawn = shapes.isin(drawn.dropna())
+    is_drawn = shapes.isin(drawn.dropna().unique())
     sieve.tell(
         shapes.notna() & ~is_drawn,
         code="unknown_shape",

@@ -62,7 +62,7 @@ class FeedPart:
     @property
     def called_stops(self) -> frozenset[str]:
         """The stops at which some trip calls, whether it can be used or not."""
-        return frozenset(self.tables["stop_times"]["stop_id"].dropna())
+        return frozenset(self.tables["stop_times"]["stop_id"].dropna().unique())
 
     @property
     def route_ids(self) -> frozenset[str]:

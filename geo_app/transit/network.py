@@ -63,7 +63,7 @@ class Network:
         stops
             As `stops`, with `capacity_class` (`high` where rail, metro or ferry calls).
         """
-        served = self.stops[self.stops.index.isin(self.calls["stop_id"])]
+        served = self.stops[self.stops.index.isin(self.calls["stop_id"].unique())]
         high = self.routes.index[self.routes["capacity_class"] == Capacity.HIGH]
         at_high = self.calls.loc[self.calls["route_id"].isin(high), "stop_id"]
         classes = np.where(served.index.isin(at_high), Capacity.HIGH.value, Capacity.LOW.value)
