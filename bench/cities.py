@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.city_clicks import click_cost
 from bench.city_costs import gaps_costs, map_cost
 from bench.city_province import City, cities_in, departures_apart, settle, with_one_line
 from bench.measure import Sample, machine_line
@@ -37,6 +38,9 @@ NOTES = (
     "gaps: `geo-app gaps --format json` in a fresh process, user and system CPU and the most "
     "resident memory; nothing kept: with an empty folder of kept arrays; network kept: again. "
     "Map: every layer drawn and put into one HTML page; bytes drawn: without base map and scripts.",
+    "first page: coverage gaps in a fresh server with nothing kept, in Chromium, until it is "
+    "quiet; click: on one community after the other; on the wire: both ways, packed as sent; aims "
+    "for Porto Alegre's size: a click 0.3 s and 400 kB, server 500 MB, gaps 4 s and 1.5 s.",
 )
 
 
@@ -78,6 +82,17 @@ def _rows(city: City, folder: Path, *, rounds: int) -> Iterator[Row]:
     yield sample_row(f"{city.name}: map, CPU", drawn.cpu_s, unit="s", digits=2)
     for what, count in (("drawn", drawn.drawn_bytes), ("page", drawn.page_bytes)):
         yield sample_row(f"{city.name}: map, {what}", Sample.of([count / KB]), unit="kB")
+    yield from _clicked(city, folder, clicks=rounds)
+
+
+def _clicked(city: City, folder: Path, *, clicks: int) -> Iterator[Row]:
+    cost = click_cost(folder, city.day, clicks=clicks)
+    first, memory = Sample.of([cost.first_cpu_s]), Sample.of([cost.memory_mb])
+    sent = cost.click_bytes.scaled(1 / KB)
+    yield sample_row(f"{city.name}: first page, CPU of the server", first, unit="s", digits=2)
+    yield sample_row(f"{city.name}: click, CPU of the server", cost.click_cpu_s, unit="s", digits=2)
+    yield sample_row(f"{city.name}: click, on the wire", sent, unit="kB")
+    yield sample_row(f"{city.name}: server, memory after it", memory, unit="MB")
 
 
 def _checked(settled: Settled, when: str, on: dt.date) -> Iterator[Row]:

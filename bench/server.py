@@ -37,12 +37,13 @@ class Server:
     """A running server; times are of `time.perf_counter`."""
 
     address: str
+    pid: int
     started_at_s: float
     ready_at_s: float
 
 
 @contextmanager
-def running(script: Path) -> Iterator[Server]:
+def running(script: Path, *, province: str = PROVINCE) -> Iterator[Server]:
     """
     Serve the app, or another Streamlit script, until the block is left, whatever happens in it.
 
@@ -54,12 +55,12 @@ def running(script: Path) -> Iterator[Server]:
         If the server ends by itself or does not answer in time.
     """
     port = _free_port()
-    environment = os.environ | {"GEO_APP_PROVINCE": PROVINCE}
+    environment = os.environ | {"GEO_APP_PROVINCE": province}
     with tempfile.TemporaryFile() as log:
         started_at_s = time.perf_counter()
         # The app's own settings, from the root, hold for both scripts.
         child = subprocess.Popen(
-            [sys.executable, *_serving(script, port)],
+            [sys.executable, *_serving(script, port, province)],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -71,6 +72,7 @@ def running(script: Path) -> Iterator[Server]:
                 raise RuntimeError(f"{script.name} was not served.")
             yield Server(
                 address=f"http://{HOST}:{port}/",
+                pid=child.pid,
                 started_at_s=started_at_s,
                 ready_at_s=time.perf_counter(),
             )
@@ -99,10 +101,10 @@ def bare_page() -> Iterator[Path]:
         yield Path(shutil.copy(BARE_PAGE, folder))
 
 
-def _serving(script: Path, port: int) -> list[str]:
+def _serving(script: Path, port: int, province: str) -> list[str]:
     """Return the app's own command, and Streamlit's for other pages."""
     if script == APP:
-        return ["-m", "geo_app.cli", "serve", "--province", PROVINCE,
+        return ["-m", "geo_app.cli", "serve", "--province", province,
                 "--port", str(port), "--no-open"]  # fmt: skip
     return ["-m", "streamlit", "run", str(script), "--server.port", str(port),
             "--server.address", HOST, "--server.headless", "true"]  # fmt: skip

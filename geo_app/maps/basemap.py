@@ -15,6 +15,7 @@ from geo_app.maps import palette
 from geo_app.maps.assets import FONT_FAMILY, Assets
 from geo_app.maps.escape import escape
 from geo_app.maps.features import feature_collection
+from geo_app.maps.hands import HANDS_CSS, Hands
 from geo_app.maps.legend_drawing import MARK_CSS
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ text-align:left;font-weight:400;color:#4b5563;padding:1px 10px 1px 0;vertical-al
 font-size:11px}}
 .leaflet-container .leaflet-control-attribution{{max-height:4.5em;overflow:auto}}
 .ga-popup b,.ga-popup th,.ga-popup td,.leaflet-tooltip{{unicode-bidi:isolate}}
-{MARK_CSS}
+{MARK_CSS}{HANDS_CSS}
 .leaflet-interactive:focus-visible{{outline:2px solid #0f766e}}
 """
 
@@ -183,7 +184,7 @@ def base_of(province: Province) -> Base:
     )
 
 
-def draw_base_map(base: Base, *, assets: Assets, remembers_view: bool = True) -> ProvinceMap:
+def draw_base_map(base: Base, *, assets: Assets, in_page: bool = True) -> ProvinceMap:
     """
     Draw the constant part of every map.
 
@@ -193,8 +194,9 @@ def draw_base_map(base: Base, *, assets: Assets, remembers_view: bool = True) ->
         Land, roads, extent and credit.
     assets
         Where the map's scripts come from.
-    remembers_view
-        Keep zoom and centre in the address; off for a file of its own.
+    in_page
+        It stands in a page that scrolls, and keeps zoom and centre in its address; off for a
+        file of its own.
 
     Returns
     -------
@@ -209,7 +211,9 @@ def draw_base_map(base: Base, *, assets: Assets, remembers_view: bool = True) ->
     if base.roads is not None:
         _draw_base(base.roads, {"color": palette.ROAD, "weight": 2, "opacity": 1}).add_to(base_map)
     Credits(base.credit).add_to(base_map)
-    if remembers_view:
+    if in_page:
+        # Before the view of the address, which has the last word on what is shown.
+        Hands(base.bounds, padding_px=FIT_PADDING_PX).add_to(base_map)
         ViewMemory().add_to(base_map)
     return base_map
 

@@ -68,7 +68,7 @@ def draw_editor_base(base: Base, *, assets: Assets) -> EditorBase:
     editor_base
         Frozen; the same for the same base and assets.
     """
-    base_map = draw_base_map(base, assets=assets, remembers_view=False)
+    base_map = draw_base_map(base, assets=assets, in_page=False)
     base_map._id = MAP_ID
     figure = figure_of(base_map)
     figure.render()

@@ -116,7 +116,7 @@ def one_file_map(
     FileNotFoundError
         If a front-end file is not in `vendor`.
     """
-    drawn = draw_base_map(base, assets=Assets(PLACEHOLDER), remembers_view=False)
+    drawn = draw_base_map(base, assets=Assets(PLACEHOLDER), in_page=False)
     for group in groups:
         group.add_to(drawn)
     StaysFitted(base.bounds).add_to(drawn)

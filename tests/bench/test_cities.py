@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench import cities, city_province
+from bench.city_clicks import click_cost
 from bench.city_counts import calls_of, departures_by_stop
 from bench.city_province import cities_in, departures_apart, settle, with_one_line
 from geo_app.analysis.access.question import Question
 from geo_app.analysis.access.standards import StandardId
 from geo_app.desk.desk import Desk
+from geo_app.proposals.proposed_timetable import timetable_today
 from geo_app.province import open_province
 from geo_app.transit.calendar import DayType
+from geo_app.transit.feed_writing import write_feed
 
 CITIES = Path(__file__).parents[1] / "fixtures" / "cities"
 TODAY = dt.date(2026, 11, 29)
@@ -118,6 +122,51 @@ def test_the_bench_stops_where_one_stop_differs(settled, monkeypatch):
     monkeypatch.setattr(city_province, "departures_by_stop", one_more)
     with pytest.raises(SystemExit, match="999"):
         list(cities._checked(settled, "runs", settled.city.day))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"lost": 1}, {"lost_departures": 1}, {"lost_calls": 1}, {"days": ({}, {}, {"x": TODAY})}],
+)
+def test_the_bench_stops_where_a_line_takes_something_away(settled, added, wrong, monkeypatch):
+    monkeypatch.setattr(cities, "with_one_line", lambda *_: replace(added, **wrong))
+    with pytest.raises(SystemExit, match=settled.city.name):
+        list(cities._checked(settled, "runs", settled.city.day))
+
+
+def test_a_call_that_an_export_loses_is_counted(settled, monkeypatch):
+    def without_the_last_call(feed):
+        parts = [replace(part, tables=dict(part.tables)) for part in feed.parts]
+        for part in parts:
+            part.tables["stop_times"] = part.tables["stop_times"].iloc[:-1]
+        return write_feed(replace(feed, parts=tuple(parts)))
+
+    monkeypatch.setattr(city_province, "write_feed", without_the_last_call)
+    assert with_one_line(settled, settled.city.day).lost_calls > 0
+
+
+def test_a_feed_that_keeps_its_own_day_in_a_proposal_is_seen(settled, monkeypatch):
+    """As the first cut did: access took a typical day for each feed, proposals one for all."""
+
+    def on_another_day(_, baseline, question):
+        timetable = timetable_today(baseline, question.day)
+        days = {
+            layer_id: replace(day, day=day.day + dt.timedelta(days=7))
+            for layer_id, day in timetable.days.items()
+        }
+        return replace(timetable, days=days)
+
+    monkeypatch.setattr(city_province, "proposed_timetable", on_another_day)
+    days = with_one_line(settled, settled.city.day).days
+    assert days[0] == days[1] != days[2]
+
+
+@pytest.mark.browser
+def test_a_click_on_a_city_is_counted_in_seconds_and_bytes(settled):
+    cost = click_cost(settled.folder, settled.city.day, clicks=2)
+    assert 0 < cost.click_cpu_s.median < cost.first_cpu_s
+    assert 1_000 < cost.click_bytes.median < 400_000
+    assert 50 < cost.memory_mb < 500
 
 
 def test_a_city_without_a_feed_is_not_asked(tmp_path):

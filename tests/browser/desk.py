@@ -204,7 +204,14 @@ class Desk:
         return clickable_id, x, y
 
     def click_on_map(self, x: float, y: float) -> None:
-        left, top = self.map_corner()
+        """Click where the map stands; scroll as a person does only for what is out of sight."""
+        box = self.page.locator(MAP_FRAME).bounding_box()
+        assert box is not None
+        left, top = box["x"], box["y"]
+        size = self.page.viewport_size
+        assert size is not None
+        if not 0 < top + y < size["height"]:
+            left, top = self.map_corner()
         self.page.mouse.click(left + x, top + y)
 
     def drag_map(self, dx: float, dy: float) -> None:

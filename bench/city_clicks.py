@@ -1,0 +1,122 @@
+"""A city in a real browser: what the first page and a click on a community cost the server."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest import mock
+
+from bench.browser import MAP_HAS_FEATURES, MAP_IS_VISIBLE, blank_page, chromium
+from bench.measure import Sample
+from bench.server import APP, running
+from geo_app.stored import CACHE_VARIABLE
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from playwright.sync_api import Page
+
+MB = 1_000_000
+QUIET_MS = 1_500
+"""After the card of a community stands, the map and the list still follow."""
+
+CLICKABLE = """
+(wanted) => {
+    const frame = document.querySelector('iframe[title*="st_folium"]');
+    const map = frame.contentWindow.map, size = map.getSize(), found = [];
+    const below = Math.min(size.y, window.innerHeight - frame.getBoundingClientRect().top) - 60;
+    map.eachLayer((layer) => {
+        const own = layer.feature && layer.feature.properties;
+        if (!own || own.community_id === undefined) { return; }
+        const at = map.latLngToContainerPoint(layer.getLatLng());
+        if (at.x < 60 || at.y < 60 || at.x > size.x - 60 || at.y > below) { return; }
+        if (frame.contentDocument.elementFromPoint(at.x, at.y) === layer.getElement()) {
+            found.push([own.community_id, at.x, at.y]);
+        }
+    });
+    return found[Math.floor(found.length * wanted)];
+}
+"""
+"""A community in the window that a click in its middle would hit, so far into their list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClickCost:
+    """
+    What a browser on a city's page of coverage gaps costs.
+
+    Attributes
+    ----------
+    first_cpu_s, click_cpu_s
+        CPU seconds of the server, for the page and for a click on a community.
+    click_bytes
+        Bytes that went over the wire for a click, both ways and packed.
+    memory_mb
+        Resident memory of the server after the clicks.
+    """
+
+    first_cpu_s: float
+    click_cpu_s: Sample
+    click_bytes: Sample
+    memory_mb: float
+
+
+def click_cost(folder: Path, on: dt.date, *, clicks: int) -> ClickCost:
+    """
+    Open the page in a fresh server with nothing kept and click one community after the other.
+
+    Linux only: CPU, memory and the bytes of the loopback are the system's own counts, so
+    nothing else may talk over the loopback meanwhile.
+    """
+    with (
+        tempfile.TemporaryDirectory() as kept,
+        mock.patch.dict(os.environ, {CACHE_VARIABLE: kept}),
+        running(APP, province=str(folder)) as server,
+        chromium() as browser,
+        blank_page(browser) as page,
+    ):
+        start_s = _cpu_s(server.pid)
+        page.goto(f"{server.address}gaps?lang=en&on={on}")
+        page.wait_for_function(MAP_IS_VISIBLE)
+        page.wait_for_function(MAP_HAS_FEATURES)
+        page.wait_for_timeout(QUIET_MS)
+        first_cpu_s = _cpu_s(server.pid) - start_s
+        costs = [_click(page, server.pid, number / clicks) for number in range(clicks)]
+        cpu_s, sent = zip(*costs, strict=True)
+        return ClickCost(
+            first_cpu_s=first_cpu_s,
+            click_cpu_s=Sample.of(cpu_s),
+            click_bytes=Sample.of(sent),
+            memory_mb=_memory_mb(server.pid),
+        )
+
+
+def _click(page: Page, pid: int, wanted: float) -> tuple[float, float]:
+    community_id, x, y = page.evaluate(CLICKABLE, wanted)
+    box = page.locator('iframe[title*="st_folium"]').bounding_box()
+    assert box is not None
+    before_s, before = _cpu_s(pid), _loopback_bytes()
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    page.wait_for_selector(f'.ga-card[data-community="{community_id}"]')
+    page.wait_for_timeout(QUIET_MS)
+    return _cpu_s(pid) - before_s, float(_loopback_bytes() - before)
+
+
+def _cpu_s(pid: int) -> float:
+    """Return the user and system time of a process."""
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    user, system = after_name[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory_mb(pid: int) -> float:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / MB
+
+
+def _loopback_bytes() -> int:
+    counts = Path("/proc/net/dev").read_text().partition("lo:")[2].split()
+    return int(counts[0])

@@ -1,0 +1,131 @@
+"""How mouse, fingers and keys handle a map that stands in a page which scrolls."""
+
+from __future__ import annotations
+
+import math
+
+from branca.element import MacroElement
+from jinja2 import Template
+
+from geo_app.errors import mark
+from geo_app.words.translating import Language, translator
+
+WHEEL = mark("Ctrl + wheel zooms the map")
+FINGERS = mark("Two fingers move the map")
+HOME = mark("Show the whole province")
+
+KM_PER_DEGREE = 111.2
+MARGIN_KM = 30.0
+"""So far beyond what is shown first the map can be moved."""
+
+HANDS_CSS = """
+.ga-hint{position:absolute;left:50%;top:50%;transform:translate(-50%,-50%);z-index:900;
+padding:8px 14px;border-radius:8px;background:rgba(31,41,55,.82);color:#fff;font-size:15px;
+pointer-events:none;opacity:0;transition:opacity .3s;white-space:nowrap}
+.ga-hint.ga-shown{opacity:1}
+.leaflet-bar a.ga-home{font-size:20px}
+"""
+
+
+class Hands(MacroElement):
+    """
+    Leaves the page to one finger and the wheel, and a press where it was pressed.
+
+    Leaflet focuses its map on each press, and the browser then scrolls the page to show
+    all of it: the release falls elsewhere and the click is lost. A wheel or a finger over
+    the map scrolls the page; Ctrl with the wheel, or two fingers, handle the map. A button
+    leads home, and the map cannot be moved far from there.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north in degrees: what is shown first.
+    padding_px
+        Free space around it, right and below.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        (function (map, home, reach, padding, texts) {
+            var box = map.getContainer();
+            box.focus = function () {
+                HTMLElement.prototype.focus.call(box, {preventScroll: true});
+            };
+
+            function say(name) {
+                var query = new URLSearchParams(window.parent.location.search);
+                return texts[query.get("lang") === "en" ? "en" : "th"][name];
+            }
+            var hint = L.DomUtil.create("div", "ga-hint", box), fading = null;
+            hint.setAttribute("aria-hidden", "true");
+            function tell(name) {
+                hint.textContent = say(name);
+                hint.classList.add("ga-shown");
+                clearTimeout(fading);
+                fading = setTimeout(function () { hint.classList.remove("ga-shown"); }, 900);
+            }
+
+            // Half a level a notch.
+            map.options.wheelPxPerZoomLevel = 200;
+            box.addEventListener("wheel", function (event) {
+                if (event.ctrlKey || event.metaKey) { return; }
+                event.stopImmediatePropagation();
+                tell("wheel");
+            }, {capture: true, passive: true});
+
+            box.style.touchAction = "pan-x pan-y";
+            box.addEventListener("touchstart", function (event) {
+                if (event.touches.length === 1) { event.stopImmediatePropagation(); }
+            }, {capture: true, passive: true});
+            box.addEventListener("touchmove", function (event) {
+                if (event.touches.length === 1) { tell("fingers"); }
+            }, {capture: true, passive: true});
+
+            function narrow() {
+                var size = map.getSize();
+                if (!size.x || !size.y) { return; }
+                map.setMinZoom(Math.max(0, map.getBoundsZoom(home) - 1));
+            }
+            map.setMaxBounds(reach);
+            map.on("resize", narrow);
+            narrow();
+
+            var Home = L.Control.extend({options: {position: "topleft"}, onAdd: function () {
+                var bar = L.DomUtil.create("div", "leaflet-bar");
+                var link = L.DomUtil.create("a", "ga-home", bar);
+                link.href = "#";
+                link.role = "button";
+                link.textContent = "\u2302";
+                link.title = link.ariaLabel = say("home");
+                L.DomEvent.disableClickPropagation(bar);
+                L.DomEvent.on(link, "click", function (event) {
+                    L.DomEvent.preventDefault(event);
+                    map.fitBounds(home, {padding: padding});
+                });
+                return bar;
+            }});
+            map.addControl(new Home());
+        })({{ this._parent.get_name() }}, {{ this.home|tojson }}, {{ this.reach|tojson }},
+           {{ this.padding_px|tojson }}, {{ this.texts|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self, bounds: tuple[float, float, float, float], *, padding_px: tuple[int, int]
+    ) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Hands"
+        west, south, east, north = bounds
+        lat_deg = MARGIN_KM / KM_PER_DEGREE
+        lon_deg = lat_deg / max(0.1, math.cos(math.radians((south + north) / 2)))
+        self.home = [[south, west], [north, east]]
+        self.reach = [[south - lat_deg, west - lon_deg], [north + lat_deg, east + lon_deg]]
+        self.padding_px = list(padding_px)
+        self.texts = {language.value: _texts(language) for language in Language}
+
+
+def _texts(language: Language) -> dict[str, str]:
+    _ = translator(language)
+    return {"wheel": _(WHEEL), "fingers": _(FINGERS), "home": _(HOME)}

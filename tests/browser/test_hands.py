@@ -1,0 +1,172 @@
+"""The first click counts, the wheel and one finger scroll the page, two fingers move the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import NARROW
+from tests.browser.desk import CLICKABLE, MAP_FRAME, RESTS, Desk
+from tests.browser.watch import Watch
+from tests.fixtures.patience import LIMIT_MS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, CDPSession
+
+    from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+"""Streamlit scrolls inside its own box."""
+
+HINT = ".ga-hint.ga-shown"
+ON = "2026-11-23"
+
+
+@pytest.fixture
+def phone(chromium: Browser, phuket_app: Server) -> Iterator[Desk]:
+    """A telephone on Phuket."""
+    context = chromium.new_context(viewport=NARROW, has_touch=True, is_mobile=True)
+    context.set_default_timeout(LIMIT_MS)
+    try:
+        page = context.new_page()
+        watch = Watch(page)
+        yield Desk(page, phuket_app.address)
+        assert watch.problems == []
+    finally:
+        context.close()
+
+
+def scrolled(desk: Desk) -> float:
+    return desk.page.evaluate(SCROLLED)
+
+
+def in_sight(desk: Desk, height_px: int) -> tuple[str, float, float]:
+    """Return a community on the part of the map that is in the window, and where on the page."""
+    box = desk.page.locator(MAP_FRAME).bounding_box()
+    assert box is not None
+    seen = f"({CLICKABLE})().filter(([, , y]) => {box['y']} + y < {height_px - 20})"
+    desk.map.wait_for_function(f"() => ({RESTS})() && {seen}.length > 0")
+    community_id, x, y = desk.map.evaluate(f"() => {seen}[0]")
+    return community_id, box["x"] + x, box["y"] + y
+
+
+@pytest.mark.parametrize("height_px", [720, 800, 900, 1_000])
+def test_the_first_click_opens_the_card_and_the_page_stays(desk: Desk, height_px: int) -> None:
+    desk.page.set_viewport_size({"width": 1280, "height": height_px})
+    desk.open("gaps", on=ON)
+    desk.wait_for_map()
+    community_id, x, y = in_sight(desk, height_px)
+    desk.page.mouse.click(x, y)
+    desk.wait_for_card(community_id)
+    assert scrolled(desk) == 0
+
+
+@pytest.mark.parametrize("height_px", [720, 900])
+def test_the_first_click_on_the_overview_opens_the_popup(desk: Desk, height_px: int) -> None:
+    desk.page.set_viewport_size({"width": 1280, "height": height_px})
+    desk.open("", on=ON)
+    desk.wait_for_map()
+    box = desk.page.locator(MAP_FRAME).bounding_box()
+    assert box is not None
+    if box["y"] + 100 > height_px:
+        desk.page.mouse.wheel(0, 300)
+    _, x, y = in_sight(desk, height_px)
+    before = scrolled(desk)
+    desk.page.mouse.click(x, y)
+    desk.map.wait_for_selector(".leaflet-popup-content")
+    assert scrolled(desk) == before
+
+
+def test_the_wheel_scrolls_the_page_and_with_ctrl_zooms_half_a_level(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 1280, "height": 720})
+    desk.open("gaps", lang="en", on=ON)
+    desk.wait_for_map()
+    desk.wait_for_rest()
+    view = desk.view()
+    box = desk.page.locator(MAP_FRAME).bounding_box()
+    assert box is not None
+    desk.page.mouse.move(box["x"] + 300, box["y"] + 150)
+    desk.page.mouse.wheel(0, 100)
+    desk.map.wait_for_selector(HINT)
+    assert desk.map.locator(HINT).inner_text() == "Ctrl + wheel zooms the map"
+    desk.wait_until(lambda: scrolled(desk) > 0)
+    assert desk.view() == view
+    desk.page.keyboard.down("Control")
+    desk.page.mouse.wheel(0, -100)
+    desk.page.keyboard.up("Control")
+    desk.wait_until(lambda: desk.view()[0] == view[0] + 0.5)
+
+
+def touch(session: CDPSession, kind: str, *points: tuple[float, float]) -> None:
+    """Put fingers where they are said to be."""
+    places = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+
+def swipe_up(desk: Desk, session: CDPSession, x: float, y: float) -> None:
+    """Move one finger up by 300 px, as fast as a thumb does."""
+    touch(session, "touchStart", (x, y))
+    for step in range(1, 16):
+        touch(session, "touchMove", (x, y - 20 * step))
+        desk.page.wait_for_timeout(16)
+    touch(session, "touchEnd")
+
+
+def test_one_finger_scrolls_the_page_past_the_map(phone: Desk) -> None:
+    phone.open("gaps", on=ON)
+    phone.wait_for_map()
+    phone.page.locator(MAP_FRAME).evaluate("frame => frame.scrollIntoView({block: 'center'})")
+    phone.wait_for_rest()
+    view, before = phone.view(), scrolled(phone)
+    session = phone.page.context.new_cdp_session(phone.page)
+    swipe_up(phone, session, 200, 600)
+    phone.wait_until(lambda: scrolled(phone) > before + 200)
+    assert phone.view() == view
+
+
+def test_two_fingers_move_and_zoom_the_map_and_one_is_told(phone: Desk) -> None:
+    phone.open("gaps", on=ON)
+    phone.wait_for_map()
+    phone.page.locator(MAP_FRAME).evaluate("frame => frame.scrollIntoView({block: 'center'})")
+    phone.wait_for_rest()
+    view, before = phone.view(), scrolled(phone)
+    session = phone.page.context.new_cdp_session(phone.page)
+    touch(session, "touchStart", (150, 400), (250, 400))
+    for step in range(1, 9):
+        touch(
+            session, "touchMove", (150 - 8 * step, 400 + 5 * step), (250 + 8 * step, 400 + 5 * step)
+        )
+        phone.page.wait_for_timeout(20)
+    touch(session, "touchEnd")
+    phone.wait_for_rest()
+    zoom, lat, _ = phone.view()
+    assert zoom > view[0]
+    assert lat > view[1]
+    assert scrolled(phone) == before
+    touch(session, "touchStart", (200, 420))
+    touch(session, "touchMove", (200, 440))
+    phone.map.wait_for_selector(HINT)
+    assert phone.map.locator(HINT).inner_text() == "ใช้สองนิ้วเลื่อนแผนที่"
+    touch(session, "touchEnd")
+
+
+def test_the_map_cannot_be_lost_and_a_button_leads_home(desk: Desk) -> None:
+    desk.open("gaps", lang="en", on=ON)
+    desk.wait_for_map()
+    desk.wait_for_rest()
+    home = desk.view()
+    desk.drag_map(-500, -300)
+    desk.map.evaluate("map.setZoom(1, {animate: false})")
+    desk.wait_for_rest()
+    zoom, lat, lon = desk.view()
+    assert zoom >= home[0] - 1.5
+    assert abs(lat - home[1]) < 0.7
+    assert abs(lon - home[2]) < 0.7
+    desk.map.get_by_role("button", name="Show the whole province").click()
+    desk.wait_for_rest()
+    desk.wait_until(lambda: desk.is_view(home))
