@@ -70,10 +70,15 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerSpec(Declared):
-    """One layer as the catalogue declares it; `columns` maps the file's names to ours."""
+    """
+    One layer as the catalogue declares it; `columns` maps the file's names to ours.
+
+    A layer that is not `is_on` is known, and no figure rests on it.
+    """
 
     layer_id: str
     kind: str
+    is_on: bool = True
     crs: CRS | None = None
     columns: dict[str, str] = field(default_factory=dict)
 
@@ -93,11 +98,12 @@ class TableSpec(Declared):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """A province, its layers and the tables beside them, as declared."""
+    """A province, its layers, those that are off, and the tables beside them, as declared."""
 
     province: ProvinceSpec
     layers: dict[str, LayerSpec]
     tables: dict[str, TableSpec] = field(default_factory=dict)
+    layers_off: dict[str, LayerSpec] = field(default_factory=dict)
 
 
 def read_catalogue(folder: Path, *, complete: bool = True) -> Catalogue:
@@ -115,7 +121,8 @@ def read_catalogue(folder: Path, *, complete: bool = True) -> Catalogue:
     Returns
     -------
     catalogue
-        Every layer and table declared; none of their files has been opened.
+        Every layer and table declared; none of their files has been opened. A layer with
+        `on = false` stands in `layers_off`.
 
     Raises
     ------
@@ -131,7 +138,8 @@ def read_catalogue(folder: Path, *, complete: bool = True) -> Catalogue:
         raise CatalogueError(
             mark("catalogue.toml: 'layers' is no table. Write [layers.communities] and so on.")
         )
-    layers = {name: _layer_spec(folder, name, table) for name, table in declared.items()}
+    stated = {name: _layer_spec(folder, name, table) for name, table in declared.items()}
+    layers = {name: spec for name, spec in stated.items() if spec.is_on}
     if complete:
         _require_subjects({spec.kind for spec in layers.values()})
     beside = document.get("tables", {})
@@ -140,7 +148,8 @@ def read_catalogue(folder: Path, *, complete: bool = True) -> Catalogue:
             mark("catalogue.toml: 'tables' is no table. Write [tables.forests] and so on.")
         )
     tables = {name: _table_spec(folder, name, table) for name, table in beside.items()}
-    return Catalogue(province=province, layers=layers, tables=tables)
+    off = {name: spec for name, spec in stated.items() if not spec.is_on}
+    return Catalogue(province=province, layers=layers, tables=tables, layers_off=off)
 
 
 def _read_toml(folder: Path) -> dict[str, Any]:
@@ -211,6 +220,7 @@ def _layer_spec(folder: Path, layer_id: str, table: object) -> LayerSpec:
     return LayerSpec(
         layer_id=layer_id,
         kind=kind,
+        is_on=_is_on(fields, where=where),
         crs=parse_crs(crs, name=f"catalogue.toml, {where}, crs") if crs else None,
         columns=_columns(fields, where=where),
         **declared,
@@ -291,6 +301,16 @@ def _text(table: dict[str, Any], key: str, *, where: str) -> str:
 
 def _optional_text(table: dict[str, Any], key: str, *, where: str) -> str | None:
     return _text(table, key, where=where) if key in table else None
+
+
+def _is_on(table: dict[str, Any], *, where: str) -> bool:
+    value = table.get("on", True)
+    if not isinstance(value, bool):
+        raise CatalogueError(
+            mark("catalogue.toml, {where}: 'on' must be true or false. Write on = false."),
+            where=where,
+        )
+    return value
 
 
 def _date(table: dict[str, Any], *, where: str) -> dt.date:

@@ -231,6 +231,26 @@ class Province:
                     broken[layer_id] = error
         return broken
 
+    def with_layers(self, layer_ids: Iterable[str]) -> Province:
+        """
+        Return the same province with layers on that its catalogue has off.
+
+        Parameters
+        ----------
+        layer_ids
+            Of `catalogue.layers_off`. May be empty.
+
+        Raises
+        ------
+        KeyError
+            If the catalogue has no such layer that is off.
+        """
+        off = self.catalogue.layers_off
+        on = {layer_id: replace(off[layer_id], is_on=True) for layer_id in layer_ids}
+        left = {layer_id: spec for layer_id, spec in off.items() if layer_id not in on}
+        catalogue = replace(self.catalogue, layers={**self.catalogue.layers, **on}, layers_off=left)
+        return replace(self, catalogue=catalogue)
+
     def without(self, layer_ids: Iterable[str]) -> Province:
         """
         Return the same province as if some layers were not declared.

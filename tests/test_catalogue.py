@@ -9,6 +9,7 @@ from pyproj import CRS
 
 from geo_app.catalogue import DECLARED_FIELDS, PROVINCE_FIELDS, Status, read_catalogue
 from geo_app.errors import CatalogueError, CrsError
+from geo_app.province import open_province
 from tests.fixtures.province_folder import CRS as WORLD_CRS
 from tests.fixtures.province_folder import write_province
 from tests.fixtures.table_beside import FORESTS, write_with_table
@@ -295,3 +296,32 @@ def test_tables_that_are_no_table_are_refused(tmp_path):
     path.write_text("tables = 3\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(CatalogueError, match="'tables' is no table"):
         read_catalogue(tmp_path)
+
+
+class TestOff:
+    @pytest.fixture
+    def folder(self, tmp_path):
+        return write_province(tmp_path / "off", layers={"zones": {"on": False}})
+
+    def test_a_layer_that_is_off_is_known_and_not_there(self, folder, world_folder):
+        catalogue = read_catalogue(folder)
+        assert list(catalogue.layers_off) == ["zones"]
+        assert set(catalogue.layers) == set(read_catalogue(world_folder).layers) - {"zones"}
+        assert not open_province(folder).has("zones")
+
+    def test_it_can_be_turned_on(self, folder, world_folder):
+        on = open_province(folder).with_layers(["zones"])
+        assert on.catalogue.layers_off == {}
+        assert on.zones.index.equals(open_province(world_folder).zones.index)
+        with pytest.raises(KeyError):
+            on.with_layers(["zones"])
+
+    def test_neither_subject_may_be_off(self, tmp_path):
+        folder = write_province(tmp_path / "none", layers={"communities": {"on": False}})
+        with pytest.raises(CatalogueError, match="communities"):
+            read_catalogue(folder)
+
+    def test_what_is_neither_true_nor_false_gets_a_sentence(self, tmp_path):
+        folder = write_province(tmp_path / "no", layers={"zones": {"on": "no"}})
+        with pytest.raises(CatalogueError, match="'on' must be true or false"):
+            read_catalogue(folder)

@@ -99,7 +99,11 @@ def test_a_layer_stands_in_the_table_of_the_readme(repository, layer_id):
 
 def test_no_file_of_the_folder_is_undeclared():
     catalogue = read_catalogue(FOLDER)
-    specs = [*catalogue.layers.values(), *catalogue.tables.values()]
+    specs = [
+        *catalogue.layers.values(),
+        *catalogue.layers_off.values(),
+        *catalogue.tables.values(),
+    ]
     declared = {spec.path.name for spec in specs}
     beside = {
         "catalogue.toml",
@@ -288,6 +292,28 @@ class TestTransit:
             }
         ).sort_values(["trip", "order"])
         assert (rows.groupby("trip")["seconds"].diff().dropna() >= 0).all()
+
+
+class TestFerries:
+    """Times and piers that nobody has verified: off until somebody has."""
+
+    def test_they_are_off_and_move_nothing(self, phuket):
+        assert list(phuket.catalogue.layers_off) == ["ferries"]
+        assert "ferries" not in set(build_bus_network(phuket).stops["layer_id"])
+
+    def test_turned_on_they_are_lines_between_named_piers(self, phuket):
+        on = build_bus_network(phuket.with_layers(["ferries"]))
+        stops = on.stops[on.stops["layer_id"] == "ferries"]
+        routes = on.routes[on.routes["layer_id"] == "ferries"]
+        assert (len(stops), len(routes)) == (8, 6)
+        assert set(routes["capacity_class"]) == {"high"}
+        for rows in (stops, routes):
+            assert rows[["name_th", "name_en"]].notna().all(axis=None)
+
+    def test_a_validator_finds_no_error(self):
+        result = gtfs_guru.validate(str(FOLDER / "ferries"), country_code="TH", date="2026-11-23")
+        assert result.is_valid
+        assert result.error_count == 0
 
 
 class TestDerived:

@@ -65,11 +65,36 @@ def render_layers(province: Province, broken: Mapping[str, GeoAppError]) -> None
         ]
     faults += _lost_plans(province.without(broken))
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", placeholder="–")
+    _render_layers_off(province)
     st.subheader(_("Rows set aside or doubtful"))
     if faults:
         st.dataframe(pd.DataFrame(faults), hide_index=True)
     else:
         st.caption(_("None: every row of every layer is used as it is."))
+
+
+def _render_layers_off(province: Province) -> None:
+    """Name the layers that are off; nothing is shown where there is none."""
+    off = province.catalogue.layers_off
+    if not off:
+        return
+    _, tongue = language.words(), language.current()
+    st.markdown(_("**Layers that are off**: no figure and no map rests on them."))
+    rows = [
+        {
+            _("Layer"): pick_name(spec.title_th, spec.title_en, tongue, otherwise=layer_id),
+            _("Data status"): _(labels.STATUS[spec.status]),
+            _("Date"): format_date(spec.date, tongue),
+            _("Licence"): spec.licence,
+            _("Source"): spec.source,
+            _("Attribution"): spec.attribution,
+            _("Kind"): _(KINDS[spec.kind].title),
+        }
+        for layer_id, spec in off.items()
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", placeholder="–")
+    ids = ", ".join(f"`[layers.{layer_id}]`" for layer_id in off)
+    st.caption(_("To count one, write `on = true` in catalogue.toml under {ids}.").format(ids=ids))
 
 
 def _lost_plans(province: Province) -> list[dict[str, object]]:

@@ -123,3 +123,13 @@ def test_whoever_looks_after_the_app_reads_what_it_keeps(opened: Open, tiny_fold
     assert again is not None
     assert again[2] == found[2]
     assert int(again[1]) > int(found[1])
+
+
+@pytest.mark.layers
+def test_layers_that_are_off_are_named_apart(opened: Open) -> None:
+    page = opened(PHUKET, "data", lang="en")
+    (off,) = (t for t in page.tables() if "Layer" in t and "Rows in" not in t and "Licence" in t)
+    assert off["Layer"].tolist() == ["Ferries between islands (unverified)"]
+    assert "write `on = true` in catalogue.toml under `[layers.ferries]`" in page.text()
+    on = next(t for t in page.tables() if "Rows in" in t)
+    assert not set(off["Layer"]) & set(on["Layer"])
