@@ -148,6 +148,15 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             choices={"hazard_type": HAZARD_TYPES, "hazard_level": HAZARD_LEVELS},
             numbers=("return_period_yr", "depth_m"),
         ),
+        "hazard_records": Kind(
+            title=mark("Hazards on record"),
+            shapes=(Shape.POINT,),
+            id_column="record_id",
+            named=True,
+            required=("hazard_type",),
+            choices={"hazard_type": HAZARD_TYPES},
+            numbers=("height_m",),
+        ),
         "mangroves": Kind(
             title=mark("Mangroves"), shapes=(Shape.POLYGON,), id_column="mangrove_id", named=True
         ),

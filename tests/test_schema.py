@@ -29,7 +29,7 @@ def test_a_kind_requires_what_the_design_says(name):
 
 
 def test_the_design_and_the_schema_name_the_same_kinds():
-    assert set(KINDS) == {*DESIGN, "transit", "waterways"}
+    assert set(KINDS) == {*DESIGN, "transit", "waterways", "hazard_records"}
 
 
 @pytest.mark.parametrize("name", [key for key, kind in KINDS.items() if kind.choices])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo_app.analysis import coverage
 from geo_app.analysis.areas import conservation
+from geo_app.analysis.areas.hazard_records import records_near
 from geo_app.analysis.rows_used import rows_used
 from geo_app.desk.keeping import kept, version_of
 from geo_app.indicators.listing import KINDS_USED
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from geo_app.province import Province
     from geo_app.transit.network import Network
 
-KINDS_SHOWN = tuple(dict.fromkeys((*KINDS_USED, "land", "facilities")))
+KINDS_SHOWN = tuple(dict.fromkeys((*KINDS_USED, "land", "facilities", "hazard_records")))
 """Kinds that maps and lists need."""
 
 KINDS_MEASURED = (*KINDS_SHOWN, "population")
@@ -132,6 +133,20 @@ class LayersDesk:
             `rows_set_aside` and `reasons` by `layer_id`.
         """
         return rows_used(self._opened, kinds)
+
+    @kept
+    def records_near(self) -> pd.DataFrame:
+        """
+        Find what is on record near each community.
+
+        Returns
+        -------
+        near
+            As `hazard_records.records_near` returns it: `record_id`, `straight_distance_m`
+            and more by `community_id`, distances in metres.
+        """
+        province = self.usable()
+        return records_near(province.communities, province.of_kind("hazard_records"))
 
     @kept
     def buses(self) -> Network:

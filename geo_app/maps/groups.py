@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo_app.transit.network import Network
     from geo_app.words.translating import Language
 
-LAYERS = ("share", "zones", "hazards", "mangroves", "facilities", "routes", "stops")
+LAYERS = ("share", "zones", "hazards", "mangroves", "records", "facilities", "routes", "stops")
 """The layers that lie under the communities, from bottom to top."""
 
 KIND_OF_LAYER = {
@@ -29,6 +29,7 @@ KIND_OF_LAYER = {
     "zones": "zones",
     "hazards": "hazard_zones",
     "mangroves": "mangroves",
+    "records": "hazard_records",
     "facilities": "facilities",
 }
 """The kind that a layer is drawn from; routes and stops come from the bus network."""
@@ -99,6 +100,7 @@ def draw_layer(
         "zones": painter.zones,
         "hazards": painter.hazards,
         "mangroves": painter.mangroves,
+        "records": painter.records,
         "facilities": painter.facilities,
     }[layer]
     return draw(province.of_kind(KIND_OF_LAYER[layer]))

@@ -98,6 +98,7 @@ class _Entries:
                 "zones": self._zones,
                 "hazards": self._hazards,
                 "mangroves": self._mangroves,
+                "records": self._records,
                 "facilities": self._facilities,
                 "routes": self._routes,
                 "stops": self._stops,
@@ -210,6 +211,19 @@ class _Entries:
             mark="dot",
             status=self._status("facilities"),
         )
+
+    def _records(self) -> Iterator[LegendEntry]:
+        _ = self._translate
+        records = self.province.of_kind("hazard_records")
+        for row in records[["hazard_type", "status"]].drop_duplicates().itertuples():
+            yield LegendEntry(
+                label=_("On record: {hazard}").format(
+                    hazard=_(labels.HAZARD_TYPE[row.hazard_type])
+                ),
+                colour=palette.HAZARD[row.hazard_type],
+                mark="dot",
+                status=row.status,
+            )
 
     def _mangroves(self) -> Iterator[LegendEntry]:
         _ = self._translate

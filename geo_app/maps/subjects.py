@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import folium
+import pandas as pd
 
 from geo_app.analysis.areas.zoning import finest_zones
 from geo_app.indicators.listing import asked_in
@@ -122,6 +123,38 @@ class Painter:
             properties=rows,
             style=lambda _: fill(palette.MANGROVE, palette.MANGROVE_OPACITY),
         )
+
+    def records(self, records: gpd.GeoDataFrame) -> folium.FeatureGroup:
+        """
+        Draw what was measured in an event or is listed by an office, coloured by hazard.
+
+        Parameters
+        ----------
+        records
+            Points with `hazard_type`, and `height_m` in metres, `note_th` and `note_en` where
+            the layer has them, in the analysis CRS.
+        """
+        rows = [
+            self._row(row, list(self._record(row)), str(row.Index))
+            | {"hazard_type": row.hazard_type}
+            for row in records.itertuples()
+        ]
+        return draw_features(
+            records,
+            name=self._("Hazards on record"),
+            properties=rows,
+            style=lambda record: STOP_STYLE | {"fillColor": palette.HAZARD[record["hazard_type"]]},
+            is_point=True,
+        )
+
+    def _record(self, row: Any) -> Iterator[tuple[str, str]]:
+        yield self._("Hazard"), self._(labels.HAZARD_TYPE[row.hazard_type])
+        height_m = getattr(row, "height_m", None)
+        if not pd.isna(height_m):
+            yield self._("Height of the water"), self._("{metres:.1f} m").format(metres=height_m)
+        thai, english = getattr(row, "note_th", None), getattr(row, "note_en", None)
+        if note := pick_name(thai, english, self.language, otherwise=""):
+            yield self._("Note"), note
 
     def routes(self, buses: Network) -> folium.FeatureGroup:
         """

@@ -2,8 +2,8 @@
 Derive the modelled, indicative and synthetic layers of Phuket.
 
 Reads only the compiled layers that stand beside this file and writes
-`population.csv`, `hazard_zones.geojson`, `mangroves.geojson` and
-`disaster_plans.csv`. The same input gives the same bytes. The rules are
+`population.csv`, `hazard_zones.geojson`, `hazard_records.csv`,
+`mangroves.geojson` and `disaster_plans.csv`. The same input gives the same bytes. The rules are
 explained in METHOD.md; none of these layers is a survey.
 
 Run it with `python layers/phuket/derive.py [--out DIR]`.
@@ -313,6 +313,29 @@ def flood_rows(land: shapely.Geometry, waterways: gpd.GeoDataFrame) -> list[dict
     ]
 
 
+def record_rows() -> list[list[Any]]:
+    """Put the measured heights and the listed villages together as points."""
+    heights = pd.read_csv(HERE / "tsunami_heights_2004.csv", dtype=str)
+    rows = [
+        [
+            f"tsunami-2004-{number:02d}", row.name_th, row.name_en, row.lon, row.lat,
+            "tsunami", row.height_m, f"26 ธันวาคม 2547 {row.measured_th}",
+            f"26 December 2004. {row.measured_en}",
+        ]
+        for number, row in enumerate(heights.itertuples(), start=1)
+    ]  # fmt: skip
+    villages = pd.read_csv(HERE / "landslide_villages.csv", dtype=str)
+    rows += [
+        [
+            f"dmr-{row.village_code}", row.name_th, row.name_en, row.lon, row.lat,
+            "landslide", "", f"{row.hazards_th} (กรมทรัพยากรธรณี รายชื่อบางส่วน)",
+            f"{row.hazards_en} (Department of Mineral Resources, partial list)",
+        ]
+        for row in villages.itertuples()
+    ]  # fmt: skip
+    return rows
+
+
 # ----------------------------------------------------------------- mangroves
 
 
@@ -417,7 +440,7 @@ def plan_rows(zones: gpd.GeoDataFrame) -> list[list[Any]]:
 
 
 def write_layers(out: Path) -> None:
-    """Derive and write all four layers into a folder."""
+    """Derive and write all five layers into a folder."""
     out.mkdir(parents=True, exist_ok=True)
     zones, land = read_layer("zones"), read_layer("land")
     all_land = land.union_all()
@@ -428,6 +451,8 @@ def write_layers(out: Path) -> None:
     plan_columns = ["plan_id", "scope", "scope_id", "hazard_type", "adopted_on", "valid_until"]
     write_csv(out / "population.csv", cell_columns, population_rows(zones, land))
     write_geojson(out / "hazard_zones.geojson", sorted(hazards, key=lambda row: row["hazard_id"]))
+    record_columns = ["record_id", "name_th", "name_en", "lon", "lat", "hazard_type", "height_m"]
+    write_csv(out / "hazard_records.csv", [*record_columns, "note_th", "note_en"], record_rows())
     write_geojson(out / "mangroves.geojson", mangrove_rows(all_land, coast, tambons))
     plans = plan_rows(zones)
     write_csv(out / "disaster_plans.csv", [*plan_columns, "last_drill_on", "source"], plans)

@@ -148,6 +148,12 @@ def write_hostile_province(folder: Path) -> Path:
              "name_en": following[n], "geometry": place(n + 3)}
             for n, own, text in numbered
         ],
+        "hazard_records": [
+            {"record_id": own, "hazard_type": "tsunami" if n % 9 else text, "name_th": text,
+             "name_en": following[n], "note_th": text, "note_en": text, "height_m": 1.5,
+             "geometry": place(n + 5)}
+            for n, own, text in numbered
+        ],
         "disaster_plans": None,
         "land": [{"geometry": box(-2000, -2000, 8000, 8000), "name_th": ALL_IN_ONE}],
         "roads": [{"geometry": LineString([(0, 100), (6000, 100)]), "name_th": ALL_IN_ONE}],

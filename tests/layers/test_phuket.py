@@ -38,7 +38,10 @@ DRAWN = [
     for name, spec in SPECS.items()
     if KINDS[spec.kind].shapes[0] not in (Shape.TABLE, Shape.FEED)
 ]
-DERIVED = ("population.csv", "hazard_zones.geojson", "mangroves.geojson", "disaster_plans.csv")
+DERIVED = (
+    "population.csv", "hazard_zones.geojson", "hazard_records.csv", "mangroves.geojson",
+    "disaster_plans.csv",
+)  # fmt: skip
 DISTRICT_PEOPLE = {"8301": 249_787, "8302": 57_137, "8303": 111_861}
 PHUKET_DEGREES = (98.1, 7.4, 98.6, 8.3)
 ALLOWED_WARNINGS = {"mixed_case_recommended_field", "missing_feed_contact_email_and_url"}
@@ -475,3 +478,13 @@ class TestTablesToLookUp:
         ]  # fmt: skip
         assert table["our_zone_en"].str.lower().tolist() == within
         assert len(table) == 29
+
+
+def test_hazards_on_record_are_the_rows_of_their_tables(phuket):
+    records = phuket.of_kind("hazard_records")
+    assert records["hazard_type"].value_counts().to_dict() == {"tsunami": 29, "landslide": 18}
+    heights = phuket.table("tsunami_heights_2004").frame["height_m"].astype(float)
+    assert records["height_m"].dropna().tolist() == heights.tolist()
+    near = Desk(phuket).records_near()
+    for village in phuket.table("landslide_villages").frame["village_code"]:
+        assert f"dmr-{village}" in set(near.loc[[village], "record_id"])

@@ -37,7 +37,8 @@ def bare(tmp_path_factory):
     return open_province(write_province(tmp_path_factory.mktemp("bare"), rows=rows))
 
 
-PLAIN = tuple(layer for layer in LAYERS if layer != "share")
+PLAIN = tuple(layer for layer in LAYERS if layer not in {"share", "records"})
+"""What the world has, and no answer fills."""
 
 
 def legend(province, layers=PLAIN, *, language=ENGLISH) -> str:
@@ -51,8 +52,7 @@ def labels_of(html: str) -> list[str]:
 
 
 def test_layers_are_shown_from_bottom_to_top_whatever_order_is_asked_for(world):
-    plain = [layer for layer in LAYERS if layer != "share"]
-    assert shown_layers(world, reversed(plain)) == plain
+    assert shown_layers(world, reversed(PLAIN)) == list(PLAIN)
 
 
 def test_filled_zones_take_the_place_of_their_borders(world):
@@ -90,10 +90,9 @@ def test_each_layer_draws_its_own_rows(world, buses, layer, count):
 
 def test_the_communities_lie_on_top(world, world_gaps, buses):
     ranked = coverage.rank(world_gaps)
-    plain = [layer for layer in LAYERS if layer != "share"]
-    groups = feature_groups(world, buses, ranked, layers=plain, language=ENGLISH)
+    groups = feature_groups(world, buses, ranked, layers=PLAIN, language=ENGLISH)
     # The rings of sensitive communities lie right under the communities.
-    assert len(groups) == len(plain) + 2
+    assert len(groups) == len(PLAIN) + 2
     assert properties(groups[-2]) == []
     assert {own["community_id"] for own in properties(groups[-1])} == set(ranked.index)
 
@@ -164,3 +163,15 @@ def test_the_name_of_a_route_runs_nowhere_in_the_legend(world, buses, payload):
 def test_the_colours_of_the_gaps_are_those_of_the_map(world, language):
     html = legend(world, [], language=language)
     assert all(palette.GAP[gap] in html for gap in gap_words(COUNTED))
+
+
+def test_a_record_says_hazard_height_and_note(world):
+    painter = painter_of(world, ENGLISH)
+    records = world.of_kind("facilities").assign(
+        hazard_type=["tsunami"], height_m=[4.5], note_en=["Surveyed"]
+    )
+    [own] = properties(painter.records(records))
+    for text in ("Tsunami", "4.5 m", "Surveyed"):
+        assert text in own["popup"]
+    [unmeasured] = properties(painter.records(records.assign(height_m=float("nan"))))
+    assert "Height of the water" not in unmeasured["popup"]

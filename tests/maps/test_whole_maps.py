@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from geo_app.transit.network import Network
 
 LOCAL = Assets("http://localhost/vendor/")
-SUBJECTS = ("zones", "hazards", "mangroves", "routes", "stops", "facilities", "communities")
+SUBJECTS = (
+    "zones", "hazards", "mangroves", "records", "routes", "stops", "facilities", "communities",
+)  # fmt: skip
 SEEN = [payload for payload in PAYLOADS if set("<>\"'`") & set(payload)]
 
 
@@ -81,6 +83,9 @@ class Scene:
             "routes": painter.routes(buses),
             "stops": painter.stops(buses),
             "facilities": painter.facilities(facilities),
+            "records": painter.records(
+                facilities.assign(hazard_type="tsunami", height_m=4.5, note_th=text, note_en=text)
+            ),
             "share": draw_shares(drawn_zones(zones), self.shares(zones), painter),
             "fix": draw_fix(
                 ranked.geometry.iloc[0],

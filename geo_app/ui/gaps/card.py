@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from geo_app.analysis.areas.hazard_records import RECORD_NEAR_M
 from geo_app.analysis.walks.facilities import layers_behind
 from geo_app.indicators.listing import LISTING
 from geo_app.indicators.readable import Fact, Reading
@@ -18,6 +19,7 @@ from geo_app.ui.gaps import advice
 from geo_app.ui.shared import language
 from geo_app.ui.shared.at_desk import desk
 from geo_app.ui.shared.feedback import html_text
+from geo_app.units import METRES_PER_KM
 from geo_app.words import labels
 from geo_app.words.formats import format_date, format_distance
 from geo_app.words.indicator_words import gap_text
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from geo_app.province import Province
 
 WALK_KINDS = ("walk_network", "roads")
+MOST_RECORDS = 5
 
 
 def render_card(province: Province, row: Any, question: Question) -> None:
@@ -81,6 +84,8 @@ def _facts(province: Province, row: Any, question: Question) -> Iterator[Fact]:
     yield Fact(label=_("Position"), value=_position(row), kinds=("communities",))
     hazards = hazard_words(row.hazards, _, is_complete=row.hazards_complete)
     yield Fact(label=_("Hazards at this place"), value=hazards, kinds=("hazard_zones",))
+    if province.has("hazard_records") and row.is_placed:
+        yield from _records_facts(row)
     yield Fact(
         label=_("Nearest mangrove"),
         value=format_distance(row.mangrove_distance_m, reading.language),
@@ -98,6 +103,28 @@ def _reading(province: Province, question: Question) -> Reading:
         method=walking_method(province),
         stop_names=names_of(desk().buses().stops, tongue),
     )
+
+
+def _records_facts(row: Any) -> Iterator[Fact]:
+    """List what is on record nearby; nothing where nothing is, which proves no safety."""
+    _, tongue = language.words(), language.current()
+    near = desk().records_near()
+    lines = []
+    for record in near[near.index == row.Index].head(MOST_RECORDS).itertuples():
+        name = pick_name(
+            getattr(record, "name_th", None), getattr(record, "name_en", None), tongue,
+            otherwise=str(record.record_id),
+        )  # fmt: skip
+        hazard = _(labels.HAZARD_TYPE[record.hazard_type])
+        height_m = getattr(record, "height_m", None)
+        height = "" if pd.isna(height_m) else " " + _("{metres:.1f} m").format(metres=height_m)
+        away = format_distance(record.straight_distance_m, tongue)
+        lines.append(f"{hazard}{height}: {name}, {away}")
+    if lines:
+        label = _("On record within {kilometres:.0f} km").format(
+            kilometres=RECORD_NEAR_M / METRES_PER_KM
+        )
+        yield Fact(label=label, value="\n".join(["", *lines]), kinds=("hazard_records",))
 
 
 def _facilities_fact(row: Any) -> Fact:

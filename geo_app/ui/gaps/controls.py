@@ -33,6 +33,7 @@ LAYER_TITLES = {
     "stops": mark("Bus stops"),
     "routes": mark("Bus routes"),
     "hazards": mark("Disaster-risk zones"),
+    "records": mark("Hazards on record"),
     "mangroves": mark("Mangroves"),
     "zones": mark("Zones"),
     "facilities": mark("Facilities"),

@@ -76,7 +76,9 @@ MIN_DAY, MAX_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 EVERYWHERE = "all"
 GAPS = (EVERYWHERE, *listing.IDS, Gap.BOTH.value, Gap.NONE.value)
 VIEWS = ("list", "distances", "zones")
-MAP_LAYERS = ("share", "stops", "routes", "hazards", "mangroves", "zones", "facilities")
+MAP_LAYERS = (
+    "share", "stops", "routes", "hazards", "records", "mangroves", "zones", "facilities",
+)  # fmt: skip
 FIRST_LAYERS = ("share", "stops", "routes", "hazards", "mangroves", "zones")
 OVERVIEW_LAYERS = ("stops", "routes", "hazards", "mangroves", "zones")
 BASES = ("local", "online")

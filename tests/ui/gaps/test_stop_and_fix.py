@@ -226,3 +226,27 @@ def test_a_line_that_stops_anywhere_has_no_stops_on_the_map(opened: Open, tmp_pa
     assert "stop_id" not in drawn(page)
     assert "Songthaew (board anywhere)" in page.text()
     assert page.counts()["with_stop"] == "2"
+
+
+RECORD = {
+    "record_id": "R1", "hazard_type": "tsunami", "height_m": "4.5", "name_th": "หาด",
+    "name_en": "Beach", "note_en": "Surveyed", "geometry": Point(-300, 1_200),
+}  # fmt: skip
+
+
+def test_what_is_on_record_nearby_stands_on_the_card(opened: Open, tmp_path: Path) -> None:
+    folder = write_province(tmp_path / "p", rows={"hazard_records": [RECORD]})
+    for community_id, is_near in (("C001", True), ("C004", False)):
+        facts = card_facts(opened(folder, "gaps", lang="en", community=community_id))
+        assert ("On record within 2 km" in facts) == is_near
+        if is_near:
+            assert "Tsunami 4.5 m: Beach, 1.2 km" in facts["On record within 2 km"]
+
+
+def test_records_can_be_shown_and_are_explained(opened: Open, tmp_path: Path) -> None:
+    folder = write_province(tmp_path / "p", rows={"hazard_records": [RECORD]})
+    hidden = opened(folder, "gaps", lang="en")
+    assert "On record: Tsunami" not in hidden.text()
+    shown = opened(folder, "gaps", lang="en", layers="records")
+    assert shown.exceptions() == []
+    assert "On record: Tsunami" in shown.text()
