@@ -15,9 +15,9 @@ from tests.browser.server import PHUKET, ROOT
 
 pytestmark = pytest.mark.browser
 
-# The list's rows: a header, then rows of the same height, a box to tick on their left.
+# A list's rows: a header, then rows of the same height; the name stands after the rank.
 ROW_PX = 35
-BOX_PX = 20
+NAME_PX = 120
 
 
 @pytest.fixture(scope="module")
@@ -61,21 +61,51 @@ def test_another_click_opens_another_card(desk: Desk) -> None:
     assert desk.choices()["community"] == second
 
 
-def test_click_in_the_list_opens_the_card(desk: Desk, communities: dict[str, dict]) -> None:
-    desk.open("gaps", lang="en")
-    desk.wait_for_map()
-    canvas = desk.page.locator('[data-testid="stDataFrame"] canvas').first
-    canvas.scroll_into_view_if_needed()
+def list_on_page(desk: Desk, number: int) -> tuple[float, float]:
+    """Return the corner of a list, 0 beside the map, 1 below it, where one scrolls to it."""
+    canvas = desk.page.locator('[data-testid="stDataFrame"] canvas[data-testid]').nth(number)
+    canvas.wait_for()
+    if number:
+        canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     assert box is not None
-    desk.page.mouse.click(box["x"] + BOX_PX, box["y"] + ROW_PX * 2.5)
+    return box["x"], box["y"]
+
+
+def test_click_on_a_row_beside_the_map_puts_the_card_in_its_place(
+    desk: Desk, communities: dict[str, dict]
+) -> None:
+    """On its words, as one clicks, at a laptop's size: nothing scrolls, and a button leads back."""
+    desk.page.set_viewport_size({"width": 1280, "height": 800})
+    desk.open("gaps", lang="en")
+    desk.wait_for_map()
+    x, y = list_on_page(desk, 0)
+    desk.page.mouse.click(x + NAME_PX, y + ROW_PX * 2.5)
     desk.page.wait_for_selector(".ga-card")
     desk.settle()
-    selected = desk.choices()["community"]
-    assert desk.card() == selected
-    assert selected in communities
     # The second row of the list is the second in rank.
-    assert list_ids(communities)[1] == selected
+    assert desk.card() == desk.choices()["community"] == list_ids(communities)[1]
+    card = desk.page.locator(".ga-card h3").bounding_box()
+    assert card is not None
+    assert 0 < card["y"] < 800
+    assert desk.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+    desk.page.get_by_role("button", name="Back to the list").click()
+    desk.page.wait_for_selector(".ga-card", state="detached")
+    desk.settle()
+    assert "community" not in desk.choices()
+    list_on_page(desk, 1)
+
+
+def test_click_on_a_row_below_the_map_opens_the_card(
+    desk: Desk, communities: dict[str, dict]
+) -> None:
+    desk.open("gaps", lang="en")
+    desk.wait_for_map()
+    x, y = list_on_page(desk, 1)
+    desk.page.mouse.click(x + NAME_PX, y + ROW_PX * 3.5)
+    desk.page.wait_for_selector(".ga-card")
+    desk.settle()
+    assert desk.card() == desk.choices()["community"] == list_ids(communities)[2]
 
 
 def list_ids(communities: dict[str, dict]) -> list[str]:

@@ -88,7 +88,13 @@ class Page:
         return "\n".join(parts)
 
     def tables(self) -> list[Any]:
-        return [element.value for element in self.at.dataframe]
+        """Return the tables of the page, but for the short list beside the map."""
+        return [table.value for table in self.at.dataframe if "short_list" not in table.proto.id]
+
+    def short_list(self) -> Any:
+        """Return the list beside the map."""
+        [shown] = [t.value for t in self.at.dataframe if "short_list" in t.proto.id]
+        return shown
 
     def counts(self) -> dict[str, str]:
         found = re.findall(r'data-count="(\w+)">.*?<b>(.*?)</b>', self.html(), re.DOTALL)

@@ -55,36 +55,49 @@ def select_from_map() -> None:
         st.session_state[state.STOP] = unescape(stop_id)
 
 
-def select_from_list(ids: list[str]) -> None:
+def select_from_list(key: str, ids: list[str]) -> None:
     """
-    Select the community whose row was clicked in the list.
+    Select the community whose row was clicked in a list.
 
     Parameters
     ----------
+    key
+        The list's name in the session.
     ids
         Of the communities, in the order of the list.
     """
-    rows = st.session_state[state.GAPS_LIST]["selection"]["rows"]
-    if rows:
-        st.session_state[state.COMMUNITY] = ids[rows[0]]
+    for row, _ in st.session_state[key]["selection"]["cells"]:
+        st.session_state[state.COMMUNITY] = ids[row]
 
 
-def render_list(table: pd.DataFrame) -> None:
+def back_to_list() -> None:
+    """Select nothing: the list stands beside the map again."""
+    st.session_state[state.COMMUNITY] = None
+    st.session_state[state.STOP] = None
+
+
+def render_list(
+    table: pd.DataFrame, *, key: str = state.GAPS_LIST, height_px: int = LIST_HEIGHT_PX
+) -> None:
     """
-    Show the ranked list; a click on a row selects its community.
+    Show a ranked list; a click anywhere in a row, or the arrow keys, select its community.
 
     Parameters
     ----------
     table
-        Indexed by `community_id`, as `list_table` returns it.
+        Indexed by `community_id`, as `list_table` or `short_table` returns it.
+    key
+        The list's name in the session.
+    height_px
+        Of the list on the page.
     """
     st.dataframe(
         table,
         hide_index=True,
-        key=state.GAPS_LIST,
-        on_select=partial(select_from_list, list(table.index)),
-        selection_mode="single-row",
-        height=LIST_HEIGHT_PX,
+        key=key,
+        on_select=partial(select_from_list, key, list(table.index)),
+        selection_mode="single-cell",
+        height=height_px,
         placeholder="–",
         column_config={
             str(column): st.column_config.NumberColumn(format="localized")

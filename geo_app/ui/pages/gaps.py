@@ -57,7 +57,7 @@ def render_desk() -> None:
     shown = controls.of_gap(ranked, choices)
     left, right = st.columns([3, 2])
     with right:
-        side.render(usable, ranked, choices)
+        side.render(usable, ranked, choices, shown=shown)
     with left:
         render_map(
             usable,

@@ -52,6 +52,7 @@ RATES = "rates"
 
 GAPS_MAP = "gaps_map"
 GAPS_LIST = "gaps_list"
+SHORT_LIST = "short_list"
 OVERVIEW_MAP = "overview_map"
 
 # What is being edited on the page Proposals; the store keeps it, the session holds it.
