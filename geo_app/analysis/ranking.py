@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
+PLAN = "plan"
+"""The name of the verdict about plans, which hazards make urgent."""
+
+
 class Gap(StrEnum):
     """What stands as a community's gap where it does not lack exactly one thing."""
 
@@ -26,9 +30,10 @@ def rank(facts: gpd.GeoDataFrame, verdicts: pd.DataFrame) -> gpd.GeoDataFrame:
     """
     Put the communities in order of urgency.
 
-    First those that lack most of what counts; among these the higher hazard level
-    first, then the larger population (unknown after known), then the longer walk to a
-    stop (no walk at all first, no position last). What is not known is no known lack.
+    First those that lack most of what counts; among these, where plans count, the higher
+    hazard level first, then the larger population (unknown after known), then the longer
+    walk to a stop (no walk at all first, no position last). What is not known is no known
+    lack.
 
     Parameters
     ----------
@@ -50,11 +55,13 @@ def rank(facts: gpd.GeoDataFrame, verdicts: pd.DataFrame) -> gpd.GeoDataFrame:
     level = pd.Series(
         [_highest_level(hazards) for hazards in facts["hazards"]], index=facts.index, dtype=object
     )
+    # A hazard does not make a missing stop more urgent, and its zones may be a rough guess.
+    by_level = PLAN in verdicts.columns
     population = facts.get("population", pd.Series(float("nan"), index=facts.index))
     order = pd.DataFrame(
         {
             "gaps": [len(names) for names in lacks],
-            "level": [HAZARD_LEVELS.index(name) if name else -1 for name in level],
+            "level": [HAZARD_LEVELS.index(name) if name and by_level else -1 for name in level],
             "population": population.fillna(-1),
             # Where nobody knows the place, no walk is known to be long.
             "walk": facts["walk_distance_m"].fillna(float("inf")).where(placed_rows(facts), -1.0),

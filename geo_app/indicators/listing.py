@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_app.indicators.indicator import Indicator
+    from geo_app.province import Province
 
 LISTING: tuple[Indicator, ...] = (STOP, PLAN, CLINIC)
 
@@ -33,6 +34,26 @@ KINDS_USED = tuple(dict.fromkeys((*coverage.KINDS_USED, *KINDS_NEEDED)))
 
 KINDS_OPTIONAL = tuple(dict.fromkeys((*coverage.OPTIONAL_KINDS, *KINDS_NEEDED)))
 """Those of them without which the rest is answered all the same; what is missing is named."""
+
+
+def counted_unasked(province: Province) -> tuple[str, ...]:
+    """
+    Return what orders and colours a list that nobody has asked for.
+
+    A stop always, and of the rest of `COUNTED` what rests on data that nobody made up, drew
+    by rule or computed: such data order a list when they are asked to.
+
+    Parameters
+    ----------
+    province
+        For the status of its layers.
+    """
+    return tuple(name for name in COUNTED if name == STOP.id or _is_sound(name, province))
+
+
+def _is_sound(name: str, province: Province) -> bool:
+    statuses = [province.status(kind) for kind in indicator_of(name).kinds_needed]
+    return not any(status is not None and status.is_marked for status in statuses)
 
 
 def in_order(ids: Iterable[str]) -> tuple[str, ...]:

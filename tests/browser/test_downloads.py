@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from geo_app.analysis import coverage
+from geo_app.analysis.access.question import Question
+from geo_app.desk import desk as engine
 from geo_app.province import open_province
 from tests.browser.desk import DRAWN, Desk
 from tests.browser.server import PHUKET
@@ -31,9 +32,9 @@ WALK_M = 800
 @pytest.fixture(scope="module")
 def ranked() -> gpd.GeoDataFrame:
     """What the engine says of the communities that the page is asked to show."""
-    gaps = coverage.gaps(open_province(PHUKET), walk_distance_m=WALK_M, on=DAY)
-    every = coverage.rank(gaps)
-    return every[~every["has_stop"]]
+    question = Question(walk_distance_m=WALK_M)
+    every = engine.Desk(open_province(PHUKET)).ranked(question, DAY, ("stop",))
+    return every[~every["has_stop"].fillna(value=True).astype(bool)]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A community is selected on the map, in the list, by its name or by an address."""
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -7,7 +8,8 @@ import sys
 import pytest
 from playwright.sync_api import Page
 
-from geo_app.analysis import coverage
+from geo_app.analysis.access.question import Question
+from geo_app.desk import desk as engine
 from geo_app.province import open_province
 from tests.browser.conftest import NARROW
 from tests.browser.desk import Desk
@@ -110,7 +112,7 @@ def test_click_on_a_row_below_the_map_opens_the_card(
 
 def list_ids(communities: dict[str, dict]) -> list[str]:
     """Return the ids in the list's order, found by the engine itself."""
-    ranked = coverage.rank(coverage.gaps(open_province(PHUKET)))
+    ranked = engine.Desk(open_province(PHUKET)).ranked(Question(), dt.date.today(), ("stop",))
     assert set(ranked.index) == set(communities)
     return list(ranked.index)
 

@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 
 from geo_app.analysis import coverage
+from geo_app.analysis.ranking import rank
+from geo_app.analysis.verdicts import Verdict
 from geo_app.indicators.asking import Answers, rank_by_answers
 from geo_app.indicators.indicator import Answered
 from geo_app.indicators.listing import COUNTED
+from geo_app.schema import HAZARD_LEVELS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -59,3 +62,17 @@ def test_without_a_doubt_the_rank_is_that_of_the_plain_question(
     assert list(ranked.index) == list(plain.index)
     assert list(ranked["gap"]) == list(plain["gap"])
     assert list(ranked["has_stop"]) == list(plain["has_stop"])
+
+
+def test_hazards_make_a_missing_plan_urgent_and_no_missing_stop(
+    world_gaps: gpd.GeoDataFrame,
+) -> None:
+    """C001 and C002 lie in hazard zones of different levels, and both have a number of people."""
+    verdicts = pd.DataFrame({"stop": Verdict.UNMET, "plan": Verdict.UNMET}, index=world_gaps.index)
+    facts = world_gaps.assign(population=1.0, walk_distance_m=[1.0, 2.0, 3.0, 4.0])
+    by_stop = rank(facts, verdicts[["stop"]])
+    assert list(by_stop.index) == list(facts.index[::-1])
+    by_plan = rank(facts, verdicts[["plan"]])
+    levels = [HAZARD_LEVELS.index(level) if level else -1 for level in by_plan["hazard_level"]]
+    assert levels == sorted(levels, reverse=True)
+    assert len(set(levels)) > 1

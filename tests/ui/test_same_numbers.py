@@ -76,7 +76,8 @@ def test_the_standards_page_of_the_docs_is_what_the_command_writes(tmp_path, mon
 def test_page_notebook_and_command_rank_the_same_under_every_standard(
     name, desk, opened, monkeypatch
 ):
-    page = opened(PHUKET, "gaps", lang="en", on=DAY.isoformat(), standard=name.value)
+    asked = {"standard": name.value, "counted": "stop-plan"}
+    page = opened(PHUKET, "gaps", lang="en", on=DAY.isoformat(), **asked)
     ranked = desk.ranked(Question(standard_id=name), DAY)
     words = ["gaps", "--province", str(PHUKET), "--on", DAY.isoformat(), "--format", "json"]
     monkeypatch.setenv("GEO_APP_LANGUAGE", "en")

@@ -11,7 +11,16 @@ from geo_app.analysis.areas.zoning import finest_zones
 from geo_app.analysis.ranking import Gap
 from geo_app.analysis.verdicts import Verdict
 from geo_app.errors import mark
-from geo_app.indicators.listing import COUNTED, IDS, LISTING, in_order, indicator_of
+from geo_app.indicators.listing import (
+    COUNTED,
+    IDS,
+    LISTING,
+    counted_unasked,
+    in_order,
+    indicator_of,
+)
+from geo_app.indicators.plan import PLAN
+from geo_app.indicators.stop import STOP
 from geo_app.reports.tables import names_of
 from geo_app.ui.shared import access_controls, language, state
 from geo_app.ui.shared.feedback import plain
@@ -37,6 +46,12 @@ LAYER_TITLES = {
     "mangroves": mark("Mangroves"),
     "zones": mark("Zones"),
     "facilities": mark("Facilities"),
+}
+SUBJECTS = {"stops": (STOP.id,), "plans": (PLAN.id,), "both": COUNTED}
+SUBJECT_TITLES = {
+    "stops": mark("Bus stops"),
+    "plans": mark("Plans and hazards"),
+    "both": mark("Both"),
 }
 PAIR = 2
 BASE_TITLES = {"local": mark("Local map"), "online": mark("Online map (needs internet)")}
@@ -71,8 +86,21 @@ def render_header(place: DeltaGenerator, province: Province) -> None:
     place.caption(plain(_("Province: {name}").format(name=name)))
 
 
-def chosen() -> Choices:
-    """Return what the session holds, before the controls are drawn; they may know better."""
+def chosen(province: Province) -> Choices:
+    """
+    Return what the session holds, before the controls are drawn; they may know better.
+
+    Parameters
+    ----------
+    province
+        Of whose layers the sound ones order and colour the list until somebody chooses.
+    """
+    st.session_state[state.COUNTED_UNASKED] = list(counted_unasked(province))
+    if st.session_state[state.COUNTED] is None:
+        # Whoever asks for those without both asks for both.
+        asks_both = st.session_state[state.GAP] == Gap.BOTH.value
+        unasked = st.session_state[state.COUNTED_UNASKED]
+        st.session_state[state.COUNTED] = list(COUNTED if asks_both else unasked)
     return Choices(
         question=access_controls.chosen_question(),
         day=st.session_state[state.DAY],
@@ -94,6 +122,7 @@ def render_choices(province: Province) -> Choices:
         For the names of its zones.
     """
     _ = language.words()
+    _render_subject()
     first, second, third, last = st.columns([2, 2, 1.8, 1.4], vertical_alignment="bottom")
     with first:
         standard = access_controls.render_standard()
@@ -134,17 +163,44 @@ def gap_titles(standard: Standard, counted: tuple[str, ...]) -> dict[str, str]:
     several = mark("Those with more than one gap")
     if len(counted) == PAIR:
         several = mark("Those without both")
-    return {
+    titles = {
         state.EVERYWHERE: mark("All communities"),
         **all_without,
         Gap.BOTH.value: several,
         Gap.NONE.value: mark("Those without a known gap"),
     }
+    if len(counted) < PAIR:
+        # Nobody lacks more than one of one.
+        del titles[Gap.BOTH.value]
+    return titles
+
+
+def _render_subject() -> None:
+    """Ask for stops, plans or both at once; more is chosen one by one in *More choices*."""
+    _ = language.words()
+    counted = in_order(st.session_state[state.COUNTED])
+    named = {ids: name for name, ids in SUBJECTS.items()}
+    st.session_state[state.SUBJECT] = named.get(counted)
+    st.segmented_control(
+        _("Asked about"),
+        list(SUBJECTS),
+        format_func=lambda name: _(SUBJECT_TITLES[name]),
+        key=state.SUBJECT,
+        on_change=_count_subject,
+        label_visibility="collapsed",
+    )
+
+
+def _count_subject() -> None:
+    name = st.session_state[state.SUBJECT]
+    if name is not None:
+        st.session_state[state.COUNTED] = list(SUBJECTS[name])
 
 
 def _render_gap(standard: Standard) -> str:
     _ = language.words()
     titles = gap_titles(standard, in_order(st.session_state[state.COUNTED]))
+    state.keep_valid(state.GAP, list(titles), state.EVERYWHERE)
     chosen: str = st.selectbox(
         _("Show"),
         list(titles),

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo_app.errors import mark
 from geo_app.indicators.listing import COUNTED
+from geo_app.indicators.stop import STOP
 from geo_app.reports.tables import gaps_table
 from geo_app.ui.gaps import selection
 from geo_app.ui.gaps.by_zone import render_zones
@@ -30,10 +31,15 @@ RANKING = mark(
     "Most urgent first: both gaps, then one; within these the higher hazard level, "
     "the larger known population, the longer walk."
 )
+RANKING_BY_STOP = mark(
+    "Most urgent first: those without a stop; within these the larger known population, "
+    "the longer walk."
+)
 RANKING_BY_CHOICE = mark(
     "Most urgent first: more of the gaps chosen before fewer; within these the higher hazard "
-    "level, the larger known population, the longer walk to a stop."
+    "level where plans count, the larger known population, the longer walk to a stop."
 )
+RANKINGS = {COUNTED: RANKING, (STOP.id,): RANKING_BY_STOP}
 VIEW_TITLES = {"list": mark("List"), "distances": mark("Distances"), "zones": mark("By zone")}
 FLIPS = {
     "flips_by_distance": mark("400 or 600 m"),
@@ -76,7 +82,7 @@ def render_views(province: Province, shown: gpd.GeoDataFrame, choices: Choices) 
     elif view == "zones":
         render_zones(province, choices)
     else:
-        st.caption(_(RANKING if choices.counted == COUNTED else RANKING_BY_CHOICE))
+        st.caption(_(RANKINGS.get(choices.counted, RANKING_BY_CHOICE)))
         selection.render_list(table)
     return table
 

@@ -40,7 +40,7 @@ def render_desk() -> None:
     # The figures go first, their place is below the controls: a browser that draws twenty
     # controls, none of them changed, shows them a tenth of a second later.
     above, figures = st.container(), st.empty()
-    counted = controls.chosen()
+    counted = controls.chosen(usable)
     with suppress(GeoAppError):
         render_figures(usable, counted, figures)
     with above:

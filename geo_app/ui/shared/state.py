@@ -39,6 +39,9 @@ DAY = "on"
 GAP = "gap"
 ZONE = "zone"
 COUNTED = "counted"
+COUNTED_UNASKED = "counted_unasked"
+"""What counts until somebody chooses: what the data of the province allow."""
+
 LAYERS = "layers"
 BASE = "base"
 COMMUNITY = "community"
@@ -52,6 +55,7 @@ RATES = "rates"
 
 GAPS_MAP = "gaps_map"
 GAPS_LIST = "gaps_list"
+SUBJECT = "subject"
 SHORT_LIST = "short_list"
 OVERVIEW_MAP = "overview_map"
 
@@ -221,7 +225,7 @@ CHOICES = (
     Choice(DAY, dt.date.today, _day),
     Choice(GAP, lambda: EVERYWHERE, _one_of(GAPS)),
     Choice(ZONE, lambda: EVERYWHERE, _zone),
-    Choice(COUNTED, lambda: list(listing.COUNTED), _counted, _write_layers),
+    Choice(COUNTED, lambda: st.session_state.get(COUNTED_UNASKED), _counted, _write_layers),
     Choice(LAYERS, lambda: list(FIRST_LAYERS), _layers, _write_layers),
     Choice(BASE, lambda: BASES[0], _one_of(BASES)),
     Choice(COMMUNITY, lambda: None, id_of),

@@ -1,0 +1,94 @@
+"""Stops, plans or both: made-up or rough data order and colour a list only when asked to."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo_app.analysis.access.question import Question
+from geo_app.desk.desk import Desk
+from geo_app.indicators.listing import COUNTED, counted_unasked
+from geo_app.maps import palette
+from geo_app.province import open_province
+from tests.fixtures.province_folder import DAY, write_province
+from tests.ui.conftest import PHUKET
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.ui.conftest import Open
+
+BOTH = palette.GAP["both"]
+
+
+@pytest.mark.parametrize(
+    ("plans", "feed", "counted"),
+    [
+        ("official", "open", COUNTED),
+        ("synthetic", "open", ("stop",)),
+        ("indicative", "official", ("stop",)),
+        ("official", "indicative", COUNTED),
+        ("synthetic", "modelled", ("stop",)),
+    ],
+)
+def test_sound_data_count_unasked(
+    tmp_path: Path, plans: str, feed: str, counted: tuple[str, ...]
+) -> None:
+    layers = {"disaster_plans": {"status": plans}, "transit": {"status": feed}}
+    province = open_province(write_province(tmp_path / "p", layers=layers))
+    assert counted_unasked(province) == counted
+
+
+def test_made_up_plans_order_and_colour_only_when_asked(opened: Open, tmp_path: Path) -> None:
+    layers = {"disaster_plans": {"status": "synthetic"}}
+    folder = write_province(tmp_path / "p", layers=layers)
+    desk = Desk(open_province(folder))
+    page = opened(folder, "gaps", lang="en", on=DAY.isoformat())
+    assert page.at.button_group(key="subject").value == "stops"
+    assert "counted" not in page.address()
+    assert list(page.tables()[0].index) == list(desk.ranked(Question(), DAY, ("stop",)).index)
+    assert BOTH not in json.dumps(page.maps()[0]["feature_group"])
+    assert "those without a stop" in page.text()
+    # The plans are still counted, with their mark.
+    assert "no_plan" in page.counts()
+    page.at.button_group(key="subject").set_value("both").run()
+    assert page.address()["counted"] == "stop-plan"
+    assert list(page.tables()[0].index) == list(desk.ranked(Question(), DAY).index)
+    assert BOTH in json.dumps(page.maps()[0]["feature_group"])
+    page.at.button_group(key="subject").set_value("plans").run()
+    assert list(page.tables()[0].index) == list(desk.ranked(Question(), DAY, ("plan",)).index)
+
+
+def test_what_is_chosen_one_by_one_is_no_subject(opened: Open, tmp_path: Path) -> None:
+    folder = write_province(tmp_path / "p")
+    page = opened(folder, "gaps", lang="en", counted="stop-clinic_walk")
+    assert page.at.button_group(key="subject").value is None
+    page.at.button_group(key="subject").set_value("stops").run()
+    assert page.address()["counted"] == "stop"
+
+
+@pytest.mark.layers
+def test_phukets_list_is_ordered_by_stops(opened: Open) -> None:
+    """Its plans are made up and its hazards drawn by rule."""
+    page = opened(PHUKET, "gaps", lang="en", on=DAY.isoformat())
+    ranked = Desk(open_province(PHUKET)).ranked(Question(), DAY, ("stop",))
+    assert list(page.tables()[0].index) == list(ranked.index)
+    assert list(page.short_list().index) == list(ranked.index)
+    without = ranked[~ranked["has_stop"].fillna(value=True).astype(bool)]
+    walks_m = without["walk_distance_m"].fillna(float("inf"))
+    assert walks_m.is_monotonic_decreasing
+
+
+def test_an_address_that_asks_for_both_gaps_asks_for_both(opened: Open, tmp_path: Path) -> None:
+    layers = {"disaster_plans": {"status": "synthetic"}}
+    folder = write_province(tmp_path / "p", layers=layers)
+    page = opened(folder, "gaps", lang="en", on=DAY.isoformat(), gap="both")
+    assert page.at.button_group(key="subject").value == "both"
+    assert len(page.tables()[0])
+    # With one thing that counts nobody lacks two: the choice is not offered, nor kept.
+    page.at.button_group(key="subject").set_value("stops").run()
+    assert page.at.selectbox(key="gap").value == "all"
+    assert "Those without both" not in page.at.selectbox(key="gap").options
+    assert len(page.tables()[0]) == 4
