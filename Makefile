@@ -7,7 +7,7 @@ BIN := .venv/bin
 # How many tests run at once: each has a browser, a server and a database of its own.
 WORKERS ?= 2
 
-.PHONY: setup run test format lint layout rules types rooms bench clean
+.PHONY: setup run test tests format lint layout rules types rooms bench clean
 
 setup:
 	$(PYTHON) dev/setup.py
@@ -17,7 +17,10 @@ run: setup
 
 test:
 	$(PYTHON) dev/setup.py --browser --postgres
-	$(MAKE) --jobs=2 types layout rules rooms
+	$(MAKE) --jobs=3 types layout rules rooms tests
+
+# Browser tests wait a third of their time, which the types take in the meantime.
+tests:
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --nbmake notebooks tests
 
 format: setup

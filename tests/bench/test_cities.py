@@ -162,6 +162,7 @@ def test_a_feed_that_keeps_its_own_day_in_a_proposal_is_seen(settled, monkeypatc
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("settled", ["spo"], indirect=True)
 def test_a_click_on_a_city_is_counted_in_seconds_and_bytes(settled):
     cost = click_cost(settled.folder, settled.city.day, clicks=2)
     assert 0 < cost.click_cpu_s.median < cost.first_cpu_s
