@@ -178,7 +178,8 @@ def test_nothing_below_the_map_runs(desk: Desk, view: str) -> None:
     """A standard with a window: what was asked stands in headings, too."""
     desk.open("gaps", lang="th", layers="none", view=view, standard="dg_regio")
     desk.wait_for_map()
-    desk.page.wait_for_selector('[data-testid="stDataFrame"] canvas')
+    # The first table is the list beside the map.
+    desk.page.locator('[data-testid="stDataFrame"]').nth(1).locator("canvas").first.wait_for()
     desk.page.wait_for_timeout(300)
     assert_nothing_ran(desk.page)
 
