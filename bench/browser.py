@@ -50,6 +50,23 @@ MAP_HAS_FEATURES = """
 """
 """Something that can be clicked is drawn: the app's base map cannot be."""
 
+CLICKABLE = """
+() => {
+    const found = [], size = map.getSize();
+    map.eachLayer((layer) => {
+        const own = layer.feature && layer.feature.properties;
+        if (!own || own.community_id === undefined) { return; }
+        const at = map.latLngToContainerPoint(layer.getLatLng());
+        if (at.x < 60 || at.y < 60 || at.x > size.x - 60 || at.y > size.y - 60) { return; }
+        if (document.elementFromPoint(at.x, at.y) === layer.getElement()) {
+            found.push([own.community_id, at.x, at.y]);
+        }
+    });
+    return found;
+}
+"""
+"""In the map's frame: ids and pixels of the communities that a click in their middle would hit."""
+
 NOTE_SOCKET = """
 (() => {
     const noted = window.benchSocket = {sent: [], received: []};

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from bench.browser import MAP_HAS_FEATURES, MAP_IS_VISIBLE, blank_page, chromium
+from bench.browser import (
+    CLICKABLE,
+    HEIGHT_PX,
+    MAP_HAS_FEATURES,
+    MAP_IS_VISIBLE,
+    blank_page,
+    chromium,
+)
 from bench.measure import Sample
 from bench.server import APP, running
 from geo_app.stored import CACHE_VARIABLE
@@ -23,24 +30,7 @@ MB = 1_000_000
 QUIET_MS = 1_500
 """After the card of a community stands, the map and the list still follow."""
 
-CLICKABLE = """
-(wanted) => {
-    const frame = document.querySelector('iframe[title*="st_folium"]');
-    const map = frame.contentWindow.map, size = map.getSize(), found = [];
-    const below = Math.min(size.y, window.innerHeight - frame.getBoundingClientRect().top) - 60;
-    map.eachLayer((layer) => {
-        const own = layer.feature && layer.feature.properties;
-        if (!own || own.community_id === undefined) { return; }
-        const at = map.latLngToContainerPoint(layer.getLatLng());
-        if (at.x < 60 || at.y < 60 || at.x > size.x - 60 || at.y > below) { return; }
-        if (frame.contentDocument.elementFromPoint(at.x, at.y) === layer.getElement()) {
-            found.push([own.community_id, at.x, at.y]);
-        }
-    });
-    return found[Math.floor(found.length * wanted)];
-}
-"""
-"""A community in the window that a click in its middle would hit, so far into their list."""
+MARGIN_PX = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +85,14 @@ def click_cost(folder: Path, on: dt.date, *, clicks: int) -> ClickCost:
 
 
 def _click(page: Page, pid: int, wanted: float) -> tuple[float, float]:
-    community_id, x, y = page.evaluate(CLICKABLE, wanted)
-    box = page.locator('iframe[title*="st_folium"]').bounding_box()
+    """Click the community that stands so far, from 0 to 1, into the list of those in the window."""
+    frame = page.wait_for_selector('iframe[title*="st_folium"]')
+    box, content = frame.bounding_box(), frame.content_frame()
     assert box is not None
+    assert content is not None
+    lowest_px = HEIGHT_PX - MARGIN_PX - box["y"]
+    seen = [place for place in content.evaluate(CLICKABLE) if place[2] < lowest_px]
+    community_id, x, y = seen[int(len(seen) * wanted)]
     before_s, before = _cpu_s(pid), _loopback_bytes()
     page.mouse.click(box["x"] + x, box["y"] + y)
     page.wait_for_selector(f'.ga-card[data-community="{community_id}"]')

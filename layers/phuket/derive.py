@@ -3,8 +3,9 @@ Derive the modelled, indicative and synthetic layers of Phuket.
 
 Reads only the compiled layers that stand beside this file and writes
 `population.csv`, `hazard_zones.geojson`, `hazard_records.csv`,
-`mangroves.geojson` and `disaster_plans.csv`. The same input gives the same bytes. The rules are
-explained in METHOD.md; none of these layers is a survey.
+`mangroves.geojson` and `disaster_plans.csv`. The same input gives the same
+bytes. The rules are explained in METHOD.md. `hazard_records.csv` puts two tables
+together; none of the others is a survey.
 
 Run it with `python layers/phuket/derive.py [--out DIR]`.
 """

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Frame, Locator, Page
 
+from bench.browser import CLICKABLE
 from tests.fixtures.patience import LIMIT_S
 
 MAP_FRAME = 'iframe[title*="st_folium"]'
@@ -79,23 +80,6 @@ CLICKABLE_STOPS = """
         if (at.x < 60 || at.y < 60 || at.x > size.x - 60 || at.y > size.y - 60) { return; }
         if (document.elementFromPoint(at.x, at.y) === layer.getElement()) {
             found.push([own.stop_id, at.x, at.y]);
-        }
-    });
-    return found;
-}
-"""
-
-# Ids and pixels of the communities that a click in their middle would hit.
-CLICKABLE = """
-() => {
-    const found = [], size = map.getSize();
-    map.eachLayer((layer) => {
-        const own = layer.feature && layer.feature.properties;
-        if (!own || own.community_id === undefined) { return; }
-        const at = map.latLngToContainerPoint(layer.getLatLng());
-        if (at.x < 60 || at.y < 60 || at.x > size.x - 60 || at.y > size.y - 60) { return; }
-        if (document.elementFromPoint(at.x, at.y) === layer.getElement()) {
-            found.push([own.community_id, at.x, at.y]);
         }
     });
     return found;

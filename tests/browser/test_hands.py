@@ -117,42 +117,44 @@ def swipe_up(desk: Desk, session: CDPSession, x: float, y: float) -> None:
     touch(session, "touchEnd")
 
 
-def test_one_finger_scrolls_the_page_past_the_map(phone: Desk) -> None:
+@pytest.fixture
+def fingers(phone: Desk) -> CDPSession:
+    """Fingers on a telephone whose screen the map fills."""
     phone.open("gaps", on=ON)
     phone.wait_for_map()
-    phone.page.locator(MAP_FRAME).evaluate("frame => frame.scrollIntoView({block: 'center'})")
+    phone.map_corner()
     phone.wait_for_rest()
+    return phone.page.context.new_cdp_session(phone.page)
+
+
+def test_one_finger_scrolls_the_page_past_the_map(phone: Desk, fingers: CDPSession) -> None:
     view, before = phone.view(), scrolled(phone)
-    session = phone.page.context.new_cdp_session(phone.page)
-    swipe_up(phone, session, 200, 600)
+    swipe_up(phone, fingers, 200, 600)
     phone.wait_until(lambda: scrolled(phone) > before + 200)
     assert phone.view() == view
 
 
-def test_two_fingers_move_and_zoom_the_map_and_one_is_told(phone: Desk) -> None:
-    phone.open("gaps", on=ON)
-    phone.wait_for_map()
-    phone.page.locator(MAP_FRAME).evaluate("frame => frame.scrollIntoView({block: 'center'})")
-    phone.wait_for_rest()
+def test_two_fingers_move_and_zoom_the_map_and_one_is_told(
+    phone: Desk, fingers: CDPSession
+) -> None:
     view, before = phone.view(), scrolled(phone)
-    session = phone.page.context.new_cdp_session(phone.page)
-    touch(session, "touchStart", (150, 400), (250, 400))
+    touch(fingers, "touchStart", (150, 400), (250, 400))
     for step in range(1, 9):
         touch(
-            session, "touchMove", (150 - 8 * step, 400 + 5 * step), (250 + 8 * step, 400 + 5 * step)
+            fingers, "touchMove", (150 - 8 * step, 400 + 5 * step), (250 + 8 * step, 400 + 5 * step)
         )
         phone.page.wait_for_timeout(20)
-    touch(session, "touchEnd")
+    touch(fingers, "touchEnd")
     phone.wait_for_rest()
     zoom, lat, _ = phone.view()
     assert zoom > view[0]
     assert lat > view[1]
     assert scrolled(phone) == before
-    touch(session, "touchStart", (200, 420))
-    touch(session, "touchMove", (200, 440))
+    touch(fingers, "touchStart", (200, 420))
+    touch(fingers, "touchMove", (200, 440))
     phone.map.wait_for_selector(HINT)
     assert phone.map.locator(HINT).inner_text() == "ใช้สองนิ้วเลื่อนแผนที่"
-    touch(session, "touchEnd")
+    touch(fingers, "touchEnd")
 
 
 def test_the_map_cannot_be_lost_and_a_button_leads_home(desk: Desk) -> None:

@@ -74,6 +74,21 @@ def list_on_page(desk: Desk, number: int) -> tuple[float, float]:
     return box["x"], box["y"]
 
 
+def click_on_row(desk: Desk, which_list: int, rank: int) -> None:
+    """Click the words of a row and wait for its card."""
+    x, y = list_on_page(desk, which_list)
+    desk.page.mouse.click(x + NAME_PX, y + ROW_PX * (rank + 0.5))
+    desk.page.wait_for_selector(".ga-card")
+    desk.settle()
+
+
+def back_to_list(desk: Desk) -> None:
+    desk.page.get_by_role("button", name="Back to the list").click()
+    desk.page.wait_for_selector(".ga-card", state="detached")
+    desk.settle()
+    assert "community" not in desk.choices()
+
+
 def test_click_on_a_row_beside_the_map_puts_the_card_in_its_place(
     desk: Desk, communities: dict[str, dict]
 ) -> None:
@@ -81,21 +96,17 @@ def test_click_on_a_row_beside_the_map_puts_the_card_in_its_place(
     desk.page.set_viewport_size({"width": 1280, "height": 800})
     desk.open("gaps", lang="en")
     desk.wait_for_map()
-    x, y = list_on_page(desk, 0)
-    desk.page.mouse.click(x + NAME_PX, y + ROW_PX * 2.5)
-    desk.page.wait_for_selector(".ga-card")
-    desk.settle()
+    click_on_row(desk, 0, 2)
     # The second row of the list is the second in rank.
     assert desk.card() == desk.choices()["community"] == list_ids(communities)[1]
     card = desk.page.locator(".ga-card h3").bounding_box()
     assert card is not None
     assert 0 < card["y"] < 800
     assert desk.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
-    desk.page.get_by_role("button", name="Back to the list").click()
-    desk.page.wait_for_selector(".ga-card", state="detached")
-    desk.settle()
-    assert "community" not in desk.choices()
-    list_on_page(desk, 1)
+    back_to_list(desk)
+    # The same row counts again.
+    click_on_row(desk, 0, 2)
+    assert desk.card() == list_ids(communities)[1]
 
 
 def test_click_on_a_row_below_the_map_opens_the_card(
@@ -103,11 +114,11 @@ def test_click_on_a_row_below_the_map_opens_the_card(
 ) -> None:
     desk.open("gaps", lang="en")
     desk.wait_for_map()
-    x, y = list_on_page(desk, 1)
-    desk.page.mouse.click(x + NAME_PX, y + ROW_PX * 3.5)
-    desk.page.wait_for_selector(".ga-card")
-    desk.settle()
+    click_on_row(desk, 1, 3)
     assert desk.card() == desk.choices()["community"] == list_ids(communities)[2]
+    back_to_list(desk)
+    click_on_row(desk, 1, 3)
+    assert desk.card() == list_ids(communities)[2]
 
 
 def list_ids(communities: dict[str, dict]) -> list[str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RECORD_NEAR_M = 2_000.0
-"""As far as the position of a village may be off; a record says nothing of safety elsewhere."""
+"""Wide enough for a village whose position is known to a kilometre or two."""
 
 
 def records_near(

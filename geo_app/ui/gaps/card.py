@@ -109,8 +109,8 @@ def _records_facts(row: Any) -> Iterator[Fact]:
     """List what is on record nearby; nothing where nothing is, which proves no safety."""
     _, tongue = language.words(), language.current()
     near = desk().records_near()
-    lines = []
-    for record in near[near.index == row.Index].head(MOST_RECORDS).itertuples():
+    lines, its = [], near[near.index == row.Index]
+    for record in its.head(MOST_RECORDS).itertuples():
         name = pick_name(
             getattr(record, "name_th", None), getattr(record, "name_en", None), tongue,
             otherwise=str(record.record_id),
@@ -120,6 +120,8 @@ def _records_facts(row: Any) -> Iterator[Fact]:
         height = "" if pd.isna(height_m) else " " + _("{metres:.1f} m").format(metres=height_m)
         away = format_distance(record.straight_distance_m, tongue)
         lines.append(f"{hazard}{height}: {name}, {away}")
+    if len(its) > MOST_RECORDS:
+        lines.append(_("and {count:,} more").format(count=len(its) - MOST_RECORDS))
     if lines:
         label = _("On record within {kilometres:.0f} km").format(
             kilometres=RECORD_NEAR_M / METRES_PER_KM

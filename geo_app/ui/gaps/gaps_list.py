@@ -48,23 +48,18 @@ FLIPS = {
 }
 
 
-def render_views(province: Province, shown: gpd.GeoDataFrame, choices: Choices) -> pd.DataFrame:
+def render_views(province: Province, table: pd.DataFrame, choices: Choices) -> None:
     """
-    Show the view that is chosen, and return the list, which is always taken away whole.
+    Show the view that is chosen.
 
     Parameters
     ----------
     province
         The one on the desk, without its broken layers.
-    shown
-        As `Desk.ranked` returns them, or some of its rows.
-    choices
-        What is chosen on the page.
-
-    Returns
-    -------
     table
         As `list_table` returns it, indexed by `community_id`.
+    choices
+        What is chosen on the page.
     """
     _ = language.words()
     view = st.segmented_control(
@@ -76,7 +71,6 @@ def render_views(province: Province, shown: gpd.GeoDataFrame, choices: Choices) 
         persist_state="session",
         label_visibility="collapsed",
     )
-    table = list_table(province, shown, choices.question)
     if view == "distances":
         render_distances(province, choices.question)
     elif view == "zones":
@@ -84,7 +78,27 @@ def render_views(province: Province, shown: gpd.GeoDataFrame, choices: Choices) 
     else:
         st.caption(_(RANKINGS.get(choices.counted, RANKING_BY_CHOICE)))
         selection.render_list(table)
-    return table
+
+
+def short_table(table: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return what fits beside the map: who comes first, and why.
+
+    Parameters
+    ----------
+    table
+        As `list_table` returns it, indexed by `community_id`.
+
+    Returns
+    -------
+    short
+        Indexed by `community_id`, as `table`: its columns of rank, name and gap, and the walk
+        to a stop in metres with its mark.
+    """
+    _ = language.words()
+    walk = _("Walk to a stop (m)")
+    kept = {_("Rank"), _("Community"), _("Gap")}
+    return table[[name for name in table.columns if name in kept or name.startswith(walk)]]
 
 
 def list_table(province: Province, shown: gpd.GeoDataFrame, question: Question) -> pd.DataFrame:

@@ -71,9 +71,16 @@ def select_from_list(key: str, ids: list[str]) -> None:
 
 
 def back_to_list() -> None:
-    """Select nothing: the list stands beside the map again."""
+    """Select nothing: the list stands beside the map again, and the same row counts again."""
+    st.session_state[state.LIST_TURN] = _list_turn() + 1
     st.session_state[state.COMMUNITY] = None
     st.session_state[state.STOP] = None
+
+
+def _list_turn() -> int:
+    """Count the ways back: a list under a new key has no cell chosen from before."""
+    turn: int = st.session_state.get(state.LIST_TURN, 0)
+    return turn
 
 
 def render_list(
@@ -85,12 +92,13 @@ def render_list(
     Parameters
     ----------
     table
-        Indexed by `community_id`, as `list_table` or `short_table` returns it.
+        Indexed by `community_id`, as `gaps_list.list_table` or `short_table` returns it.
     key
         The list's name in the session.
     height_px
         Of the list on the page.
     """
+    key = f"{key}_{_list_turn()}"
     st.dataframe(
         table,
         hide_index=True,

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
-from geo_app.reports.tables import names_of
-from geo_app.ui.gaps import card, selection, stop_card, stops
+from geo_app.ui.gaps import card, gaps_list, selection, stop_card, stops
 from geo_app.ui.shared import language, state
-from geo_app.words.indicator_words import gap_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from geo_app.province import Province
     from geo_app.ui.gaps.controls import Choices
@@ -24,7 +22,7 @@ LIST_HEIGHT_PX = 440
 
 
 def render(
-    province: Province, ranked: gpd.GeoDataFrame, choices: Choices, *, shown: gpd.GeoDataFrame
+    province: Province, ranked: gpd.GeoDataFrame, choices: Choices, *, table: pd.DataFrame
 ) -> None:
     """
     Show the search box, and the list of communities or, in its place, what is selected.
@@ -37,17 +35,16 @@ def render(
         As `Desk.ranked` returns them.
     choices
         What is chosen on the page.
-    shown
-        The rows of `ranked` that are asked for, in their order.
+    table
+        The list of those that are asked for, as `gaps_list.list_table` returns it.
     """
     _ = language.words()
     chosen = selection.render_search(ranked)
     stop_id = stops.chosen_stop()
     if stop_id is None and chosen not in ranked.index:
         st.caption(_("Click a community or a stop on the map, or a row of the list, for its card."))
-        selection.render_list(
-            short_table(shown, choices), key=state.SHORT_LIST, height_px=LIST_HEIGHT_PX
-        )
+        short = gaps_list.short_table(table)
+        selection.render_list(short, key=state.SHORT_LIST, height_px=LIST_HEIGHT_PX)
         return
     st.button(
         _("Back to the list"),
@@ -61,32 +58,3 @@ def render(
     if chosen in ranked.index:
         row = next(ranked.loc[[chosen]].itertuples())
         card.render_card(province, row, choices.question)
-
-
-def short_table(shown: gpd.GeoDataFrame, choices: Choices) -> pd.DataFrame:
-    """
-    Lay out what fits beside the map: who comes first, and why.
-
-    Parameters
-    ----------
-    shown
-        As `Desk.ranked` returns them, or some of its rows.
-    choices
-        What is chosen on the page.
-
-    Returns
-    -------
-    table
-        Indexed by `community_id`: rank, name, what the community lacks, and the walk to the
-        nearest stop in metres, under headings in the language of the page.
-    """
-    _, tongue = language.words(), language.current()
-    standard = choices.question.standard
-    return pd.DataFrame(
-        {
-            _("Rank"): shown["rank"],
-            _("Community"): list(names_of(shown, tongue).values()),
-            _("Gap"): [gap_text(lacks, standard, _) for lacks in shown["lacks"]],
-            _("On foot (m)"): shown["walk_distance_m"].round(),
-        }
-    )

@@ -26,6 +26,7 @@ from geo_app.ui.shared.language import current, words
 from geo_app.ui.shared.map_view import render_map
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from streamlit.delta_generator import DeltaGenerator
 
     from geo_app.province import Province
@@ -48,32 +49,59 @@ def render_desk() -> None:
     if choices != counted:
         render_figures(usable, choices, figures)
     state.write_address()
-    question, standard = choices.question, choices.question.standard
+    question = choices.question
     timetable = desk().timetable_for(question, choices.day)
     ranked = controls.of_zone(desk().ranked(question, choices.day, choices.counted), choices)
     notes = method.found_by(usable, question, timetable, on=choices.day)
     deviations = list(method.deviations(question))
     summary.render_notes(notes, deviations)
     shown = controls.of_gap(ranked, choices)
+    table = gaps_list.list_table(usable, shown, question)
     left, right = st.columns([3, 2])
     with right:
-        side.render(usable, ranked, choices, shown=shown)
+        side.render(usable, ranked, choices, table=table)
     with left:
-        render_map(
-            usable,
-            desk_map.groups(usable, shown, choices),
-            key=state.GAPS_MAP,
-            online=choices.base == "online",
-            on_click=selection.select_from_map,
-        )
-        legend = gaps_legend(usable, desk().buses(), choices.layers, language=current(),
-                             standard=standard, ranked=shown, counted=choices.counted)  # fmt: skip
-        st.html(legend)
-    table = gaps_list.render_views(usable, shown, choices)
+        legend = render_map_and_legend(usable, shown, choices)
+    gaps_list.render_views(usable, table, choices)
     summary.render_marks(usable, (*KINDS_USED, "population"))
     around = downloads.Around(notes=(*notes, *deviations), legend=legend)
     downloads.render_downloads(usable, shown, table, choices, around)
     state.write_address()
+
+
+def render_map_and_legend(
+    province: Province, shown: gpd.GeoDataFrame, choices: controls.Choices
+) -> str:
+    """
+    Show the map with its legend below it, and return the legend as HTML.
+
+    Parameters
+    ----------
+    province
+        The one on the desk, without its broken layers.
+    shown
+        As `Desk.ranked` returns them, or some of its rows.
+    choices
+        What is chosen on the page.
+    """
+    render_map(
+        province,
+        desk_map.groups(province, shown, choices),
+        key=state.GAPS_MAP,
+        online=choices.base == "online",
+        on_click=selection.select_from_map,
+    )
+    legend = gaps_legend(
+        province,
+        desk().buses(),
+        choices.layers,
+        language=current(),
+        standard=choices.question.standard,
+        ranked=shown,
+        counted=choices.counted,
+    )
+    st.html(legend)
+    return legend
 
 
 def render_figures(province: Province, choices: controls.Choices, place: DeltaGenerator) -> None:

@@ -57,6 +57,7 @@ GAPS_MAP = "gaps_map"
 GAPS_LIST = "gaps_list"
 SUBJECT = "subject"
 SHORT_LIST = "short_list"
+LIST_TURN = "list_turn"
 OVERVIEW_MAP = "overview_map"
 
 # What is being edited on the page Proposals; the store keeps it, the session holds it.
