@@ -86,7 +86,7 @@ def check_feed(tables: Mapping[str, pd.DataFrame], *, crs: CRS | None = None) ->
     reach = None if crs is None else feed_places.reach_of(crs)
     usable, moved = calls_at_platforms(tables)
     usable, named = with_current_translations(usable)
-    locations = feed_places.with_places(usable["stops"].reset_index(drop=True))
+    locations = feed_places.with_places(_with_row_places(usable["stops"]))
     boardable = is_boardable({**usable, "stops": locations})
     reasons = list(feed_places.stops_without_place(locations, reach))
     lost = pd.concat([where for _, where in reasons], axis=1).any(axis=1)
@@ -123,6 +123,11 @@ def check_feed(tables: Mapping[str, pd.DataFrame], *, crs: CRS | None = None) ->
         report=Report(rows_in=len(stops), rows_used=len(used), faults=faults),
         tables=usable,
     )
+
+
+def _with_row_places(stops: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows' places in the file, which the reader gives; number those put together."""
+    return stops if stops.index.is_unique else stops.reset_index(drop=True)
 
 
 def _mistaken_routes(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
@@ -200,7 +205,7 @@ def _require_numbers(tables: Mapping[str, pd.DataFrame]) -> None:
                         "Correct it, or export the feed again."
                     ),
                     table=table,
-                    row=row + 1,
+                    row=int(texts.index[row]) + 1,
                     field=column,
                     found="" if pd.isna(texts.iloc[row]) else texts.iloc[row],
                 )

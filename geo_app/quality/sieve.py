@@ -26,7 +26,7 @@ class Sieve:
     Attributes
     ----------
     rows
-        What is left; the index is the row's place in the file, from 0.
+        What is left; the index is the row's place in the table as given, from 0.
     faults
         One for each different thing found, at the first row that has it.
     set_aside
@@ -36,6 +36,8 @@ class Sieve:
     def __init__(self, table: str, rows: pd.DataFrame) -> None:
         self.table = table
         self.rows = rows.reset_index(drop=True)
+        # A row left out by the reader, since nothing stands in it, still counts in the file.
+        self._row_numbers = rows.index.to_numpy() + 1
         self.faults: list[Finding] = []
         self.set_aside: list[tuple[str, str, int, int, str, str]] = []
 
@@ -73,7 +75,7 @@ class Sieve:
             new = [replace(fault, repair=repair) for fault in self.faults[before:]]
             self.faults[before:] = new
         if cells is not None:
-            first = cells.index[0] + 1
+            first = int(self._row_numbers[cells.index[0]])
             aside = (self.table, code, len(cells), first, field, cell_text(cells.iloc[0]))
             self.set_aside.append(aside)
             self.rows = self.rows[~np.asarray(where, dtype=bool)]
@@ -111,7 +113,7 @@ class Sieve:
             row_finding(
                 code,
                 Severity.WARNING,
-                row=int(row) + 1,
+                row=int(self._row_numbers[row]),
                 field=field,
                 value=value,
                 advice=advice,

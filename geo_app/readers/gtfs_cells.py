@@ -93,7 +93,7 @@ def with_plain_cells(rows: pd.DataFrame, *, table: str) -> pd.DataFrame:
     """
     blank = is_blank_row(rows)
     if blank.any():
-        rows = rows[~blank].reset_index(drop=True)
+        rows = rows[~blank]
     rows = _with_our_headings(rows, table)
     _require_ids_apart(rows, table)
     for column in rows.columns:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -29,7 +30,7 @@ from geo_app.readers.markup import first_kml, parse_xml, tag_of
 from geo_app.readers.source import Raw, Source, require_few_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -123,7 +124,9 @@ def _only_layer(
         numbers = [i for i, (_, geometry) in enumerate(layers) if geometry] or range(len(layers))
         if len(numbers) == 1:
             layer = {"layer": numbers[0], "encoding": encoding}
-            count = pyogrio.read_info(given, **layer, force_feature_count=True)["features"]
+            info = pyogrio.read_info(given, **layer, force_feature_count=True)
+            _require_names_apart(info["fields"], source)
+            count = info["features"]
             # Pyogrio makes room for as many rows as it may read; the limit's take seconds.
             wanted = max(1, min(count, most.rows + 1))
             rows: pd.DataFrame = pyogrio.read_dataframe(given, **layer, max_features=wanted)
@@ -131,6 +134,18 @@ def _only_layer(
     except GDAL_ERRORS as error:
         raise _damaged(source, error) from error
     raise _several(source, len(numbers))
+
+
+def _require_names_apart(names: Sequence[str], source: Source) -> None:
+    """Refuse two columns of one name: GDAL looks them up by name, and the first is lost."""
+    for name, count in Counter(names).items():
+        if count > 1:
+            raise UnreadableFileError(
+                mark("'{file}' has {count} columns '{field}'. Leave one of them, or rename it."),
+                file=source.name,
+                count=count,
+                field=name,
+            )
 
 
 def read_geoparquet(source: Source, *, most: Limits, encoding: str | None = None) -> Raw:  # noqa: ARG001 - a reader's form

@@ -181,7 +181,8 @@ class TestCalls:
     def test_calls_of_an_unknown_trip_are_set_aside(self):
         tables = feed(GOOD)
         extra = tables["stop_times"].iloc[:2].assign(trip_id="T9")
-        read = check_schedule({**tables, "stop_times": pd.concat([tables["stop_times"], extra])})
+        calls = pd.concat([tables["stop_times"], extra], ignore_index=True)
+        read = check_schedule({**tables, "stop_times": calls})
         assert aside(read) == {("stop_times", "unknown_trip"): 2}
         assert len(read.faults) == 1
         assert read.faults[0].where.row == 5

@@ -10,6 +10,7 @@ import pytest
 
 from geo_app import limits
 from geo_app.errors import MissingColumnError, UnreadableFileError
+from geo_app.quality.feed_checks import check_feed
 from geo_app.readers import gtfs
 from geo_app.readers.gtfs import REQUIRED_COLUMNS
 from geo_app.readers.source import source_of
@@ -91,6 +92,30 @@ def test_blanks_after_commas_and_round_headings_are_left_out(tmp_path):
     calendar = "service_id , monday\ndaily, 1\n"
     tables = read_tables(write_folder(tmp_path, feed(calendar=calendar)))
     assert tables["calendar"].to_dict("list") == {"service_id": ["daily"], "monday": ["1"]}
+
+
+ROWS = {
+    "stops": "S9,Nowhere,0,0",
+    "stop_times": "T9,S1,1,08:00:00,08:00:00",
+    "trips": "R1,never,T9,",
+    "calendar": "sometimes,1,1,1,1,1,0,0,never,20271231",
+    "shapes": "shape1,0,0,4",
+}
+"""A row that cannot be used, for each table."""
+
+
+@pytest.mark.parametrize("table", ROWS)
+@pytest.mark.parametrize("blank", [0, 1, 3])
+def test_a_row_of_commas_still_counts_as_a_row_of_the_file(tmp_path, table, blank):
+    header, *rows = gtfs_texts(list(STOPS))[table].splitlines()
+    commas = "," * header.count(",")
+    text = "\n".join([header, *[commas] * blank, *rows, ROWS[table]])
+    tables = read_tables(write_folder(tmp_path, feed(**{table: text})))
+    checked = check_feed(tables)
+    wrong = {fault.where.row for fault in checked.report.faults if fault.where.row}
+    assert wrong == {len(rows) + blank + 1}
+    first = checked.schedule.set_aside["first_row"].tolist()
+    assert table == "stops" or first == [len(rows) + blank + 1]
 
 
 def test_commas_at_the_end_of_rows_move_no_cell(tmp_path):

@@ -174,6 +174,23 @@ def test_a_shapefile_in_cp874_is_read_with_its_encoding_declared(tmp_path):
     assert sorted(read_file(tmp_path / "p.shp", encoding="cp874").frame["name"]) == NAMES
 
 
+@pytest.mark.parametrize("zipped", [False, True])
+def test_a_shapefile_with_two_fields_of_one_name_is_refused(tmp_path, zipped):
+    rows = points().assign(namx="other")
+    rows.to_file(tmp_path / "p.shp", driver="ESRI Shapefile", engine="pyogrio")
+    table = tmp_path / "p.dbf"
+    table.write_bytes(table.read_bytes().replace(b"namx\0", b"name\0", 1))
+    path = tmp_path / "p.shp"
+    if zipped:
+        path = tmp_path / "p.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for part in tmp_path.glob("p.*"):
+                if part != path:
+                    archive.write(part, part.name)
+    with pytest.raises(UnreadableFileError, match=rf"'{path.name}' has 2 columns 'name'"):
+        read_file(path)
+
+
 def test_a_zip_from_a_mac_holds_one_shapefile(tmp_path):
     path = write_example(tmp_path / "points.zip")
     with zipfile.ZipFile(path, "a") as archive:
