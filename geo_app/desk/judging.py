@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from geo_app.errors import GeoAppError
 from geo_app.findings import errors_of
+from geo_app.network.roads import SNAP_LIMIT_M
 from geo_app.proposals.check import checked
 from geo_app.proposals.evaluate import evaluate
 from geo_app.proposals.gains import access_today
@@ -72,10 +74,30 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class RoadPath:
-    """A line along roads, (lon, lat); None where it stays as drawn. Metres that follow no road."""
+    """
+    A line along roads.
+
+    Attributes
+    ----------
+    lon_lat
+        Its corners, (lon, lat) in degrees; None where it stays as drawn.
+    straight
+        Start and end, (lon, lat) in degrees, of each part that follows no road.
+    off_road_m
+        Metres of these.
+    moved, furthest_m
+        How many points of the line lay beside no road and were moved to the nearest one,
+        and by how many metres at most.
+    points
+        Where each point of the line lies on the path, (lon, lat) in degrees.
+    """
 
     lon_lat: list[list[float]] | None = None
+    straight: tuple[list[list[float]], ...] = ()
     off_road_m: float = 0.0
+    moved: int = 0
+    furthest_m: float = 0.0
+    points: tuple[list[float], ...] = ()
 
 
 def judge(proposal: Proposal, baseline: Baseline, question: Question, *, rates: Rates) -> Judgement:
@@ -137,6 +159,8 @@ def follow_roads(
     line: Sequence[Sequence[float]],
     follower: RoadFollower,
     transformers: tuple[Transformer, Transformer],
+    *,
+    reach_m: float,
 ) -> RoadPath:
     """
     Lay a line along roads.
@@ -149,9 +173,20 @@ def follow_roads(
         Of the province's roads.
     transformers
         From (lon, lat) to its metres, and back.
+    reach_m
+        How far from a road a corner may lie, in metres.
     """
     there, back = transformers
     corners = np.column_stack(there.transform(*np.array(line, dtype=float).T))
-    followed = follower.follow(corners)
-    lon_lat = np.column_stack(back.transform(*followed.path_xy.T)).round(PATH_DECIMALS)
-    return RoadPath(lon_lat.tolist(), followed.off_road_m)
+    followed = follower.follow(corners, furthest_m=reach_m)
+    lon_lat = np.column_stack(back.transform(*followed.path_xy.T)).round(PATH_DECIMALS).tolist()
+    legs = zip(followed.is_on_road, pairwise(followed.vertex_at), strict=True)
+    far_m = followed.moved_m[followed.moved_m > SNAP_LIMIT_M]
+    return RoadPath(
+        lon_lat=lon_lat,
+        straight=tuple([lon_lat[a], lon_lat[b]] for on_road, (a, b) in legs if not on_road),
+        off_road_m=followed.off_road_m,
+        moved=len(far_m),
+        furthest_m=float(far_m.max(initial=0.0)),
+        points=tuple(lon_lat[place] for place in followed.vertex_at),
+    )

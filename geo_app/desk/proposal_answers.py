@@ -153,7 +153,9 @@ class ProposalsDesk(StopsDesk):
 
         return communities_today(self.baseline(on), question)
 
-    def along_roads(self, line: Sequence[Sequence[float]]) -> RoadPath:
+    def along_roads(
+        self, line: Sequence[Sequence[float]], *, reach_m: float | None = None
+    ) -> RoadPath:
         """
         Lay a line along roads.
 
@@ -161,13 +163,17 @@ class ProposalsDesk(StopsDesk):
         ----------
         line
             (lon, lat) of its corners.
+        reach_m
+            How far from a road a corner may lie, in metres; `roads.FURTHEST_M` without.
         """
         from geo_app.desk.judging import RoadPath, follow_roads
+        from geo_app.network.roads import FURTHEST_M
 
         follower, crs = self._follower(), self.walking().crs
         if follower is None or crs is None or len(line) < 2:  # noqa: PLR2004 - a line
             return RoadPath()
-        return follow_roads(line, follower, self.transformers(crs.to_string()))
+        reach_m = FURTHEST_M if reach_m is None else reach_m
+        return follow_roads(line, follower, self.transformers(crs.to_string()), reach_m=reach_m)
 
     @kept
     def transformers(self, crs: str) -> tuple[Transformer, Transformer]:

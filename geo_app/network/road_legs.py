@@ -70,7 +70,9 @@ class RoadPlaces:
         ways_out = np.bincount(roads.edge_nodes.ravel(), minlength=len(roads.node_xy))
         self._is_junction = ways_out >= WAYS_OF_A_JUNCTION
 
-    def beside(self, xy: NDArray[np.float64], *, limit_m: float) -> list[Candidates]:
+    def beside(
+        self, xy: NDArray[np.float64], *, limit_m: float, furthest_m: float
+    ) -> list[Candidates]:
         """
         Find, for each vertex of a line, the place nearest to it of every road that passes.
 
@@ -82,9 +84,14 @@ class RoadPlaces:
         xy
             (vertices, 2) metres.
         limit_m
+            Of the roads so near all are weighed. Where there is none, the nearest counts
+            and those so much further than it.
+        furthest_m
             Roads further than this do not count.
         """
-        point, edge = self._tree.query(shapely.points(xy), predicate="dwithin", distance=limit_m)
+        points = shapely.points(xy)
+        reach_m = self._reach_m(points, limit_m=limit_m, furthest_m=furthest_m)
+        point, edge = self._tree.query(points, predicate="dwithin", distance=reach_m)
         nodes = self._roads.edge_nodes[edge].astype(np.int64)
         start = self._roads.node_xy[nodes[:, 0]]
         way = self._roads.node_xy[nodes[:, 1]] - start
@@ -103,6 +110,18 @@ class RoadPlaces:
             _nearest(places, order[low:high]) if high > low else _own_place(place)
             for place, low, high in zip(xy, bounds, bounds[1:], strict=False)
         ]
+
+    def _reach_m(
+        self, points: NDArray[np.object_], *, limit_m: float, furthest_m: float
+    ) -> NDArray[np.float64]:
+        """Return how far from each point roads are weighed."""
+        reach_m = np.full(len(points), float(limit_m))
+        (point, _), distance_m = self._tree.query_nearest(
+            points, max_distance=max(furthest_m, limit_m), return_distance=True, all_matches=False
+        )
+        is_far = distance_m > limit_m
+        reach_m[point[is_far]] += distance_m[is_far]
+        return reach_m
 
 
 def _is_nearest_here(

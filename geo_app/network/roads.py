@@ -28,7 +28,14 @@ if TYPE_CHECKING:
     from geo_app.network.road_legs import Candidates
 
 SNAP_LIMIT_M = 60.0
-"""A vertex further from every road than this stays where it was drawn."""
+"""Of the roads so near to a vertex any may be meant."""
+
+FURTHEST_M = 500.0
+"""
+A vertex further from every road than this stays where it was drawn.
+
+On the map of a whole province a finger covers some hundred metres.
+"""
 
 LONGEST_DETOUR, FREE_DETOUR_M = 2.5, 200.0
 """A way along roads longer than so many times the straight leg and this is not meant."""
@@ -60,12 +67,15 @@ class Followed:
         Length of the straight legs in metres.
     vertex_at
         (vertices,) which corner of the path each drawn vertex has become.
+    moved_m
+        (vertices,) how far each drawn vertex was moved, in metres.
     """
 
     path_xy: NDArray[np.float64]
     is_on_road: NDArray[np.bool_]
     off_road_m: float
     vertex_at: NDArray[np.int64]
+    moved_m: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +110,11 @@ class RoadFollower:
         self._lock = threading.Lock()
 
     def follow(
-        self, line_xy: NDArray[np.float64], *, snap_limit_m: float = SNAP_LIMIT_M
+        self,
+        line_xy: NDArray[np.float64],
+        *,
+        snap_limit_m: float = SNAP_LIMIT_M,
+        furthest_m: float = FURTHEST_M,
     ) -> Followed:
         """
         Lead a line through the same points in the same order, along roads where there are.
@@ -110,14 +124,17 @@ class RoadFollower:
         line_xy
             (vertices, 2) metres, in the CRS of the roads.
         snap_limit_m
-            A vertex may be moved so far to a road, in metres.
+            Within so many metres of a vertex the whole line decides which road is meant.
+        furthest_m
+            A vertex without a road so near is moved at most so many metres, to the nearest.
 
         Returns
         -------
         followed
             Two neighbouring vertices on roads are joined along them by the shortest
             way unless it is longer than `LONGEST_DETOUR` times the straight leg and
-            `FREE_DETOUR_M`; all others by a straight leg.
+            `FREE_DETOUR_M`; all others by a straight leg. Where the far vertices of a line
+            would all come to lie at one place they stay where they were drawn.
 
         Raises
         ------
@@ -127,24 +144,26 @@ class RoadFollower:
         line_xy = np.asarray(line_xy, dtype=float).reshape(-1, 2)
         if not np.isfinite(line_xy).all():
             raise ValueError("A line to be laid along roads has a coordinate that is not finite.")
-        vertices = self._places.beside(line_xy, limit_m=snap_limit_m)
+        vertices = self._places.beside(line_xy, limit_m=snap_limit_m, furthest_m=furthest_m)
         chains: list[_Chain] = []
         for number, vertex in enumerate(vertices):
             leg = None
             if chains and vertex.is_on_road:
                 ends_xy = line_xy[number - 1 : number + 1]
-                leg = self._leg(chains[-1], vertex, ends_xy, snap_limit_m)
+                leg = self._leg(chains[-1], vertex, ends_xy)
             if leg is None:
                 chains.append(_Chain())
             _lengthen(chains[-1], vertex, leg)
-        return _joined([self._traced(chain) for chain in chains])
+        followed = _joined([self._traced(chain) for chain in chains], line_xy)
+        if len(followed.path_xy) == 1 and furthest_m > snap_limit_m and len(line_xy) > 1:
+            return self.follow(line_xy, snap_limit_m=snap_limit_m, furthest_m=snap_limit_m)
+        return followed
 
     def _leg(
         self,
         chain: _Chain,
         end: Candidates,
         ends_xy: NDArray[np.float64],
-        snap_limit_m: float,
     ) -> Leg | None:
         """Return the ways from where a chain ends, None where none leads to any place."""
         start, cost_m = chain.vertices[-1], chain.cost_m[-1]
@@ -157,7 +176,7 @@ class RoadFollower:
         leg = self._kept(key)
         if leg is None:
             # Two threads may search the same leg at once, and find the same.
-            leg = self._searched(start, end, more_m, ends_xy, snap_limit_m)
+            leg = self._searched(start, end, more_m, ends_xy)
             self._keep(key, leg)
         return None if np.isinf(leg.cost_m).all() else leg
 
@@ -181,10 +200,10 @@ class RoadFollower:
         end: Candidates,
         more_m: NDArray[np.float64],
         ends_xy: NDArray[np.float64],
-        snap_limit_m: float,
     ) -> Leg:
         limit_m = LONGEST_DETOUR * float(np.hypot(*(ends_xy[1] - ends_xy[0]))) + FREE_DETOUR_M
-        nodes = self._nodes_within(ends_xy, limit_m + 2 * snap_limit_m)
+        moved_m = float(start.distance_m.max() + end.distance_m.max())
+        nodes = self._nodes_within(ends_xy, limit_m + moved_m)
         return find_leg(self._ways, nodes, (start, end), more_m, limit_m=limit_m)
 
     def _nodes_within(self, ends_xy: NDArray[np.float64], sum_m: float) -> NDArray[np.int64]:
@@ -239,7 +258,7 @@ def _lengthen(chain: _Chain, vertex: Candidates, leg: Leg | None) -> None:
         chain.legs.append(leg)
 
 
-def _joined(pieces: list[_Piece]) -> Followed:
+def _joined(pieces: list[_Piece], line_xy: NDArray[np.float64]) -> Followed:
     """Join the pieces by straight legs."""
     corners: list[NDArray[np.float64]] = []
     vertex_at: list[int] = []
@@ -254,11 +273,13 @@ def _joined(pieces: list[_Piece]) -> Followed:
         corners += piece.corners[is_doubled:]
         vertex_at += [first + number for number in piece.vertex_at]
         is_on_road += [True] * (len(piece.vertex_at) - 1)
+    path_xy = np.array(corners).reshape(-1, 2)
     return Followed(
-        path_xy=np.array(corners).reshape(-1, 2),
+        path_xy=path_xy,
         is_on_road=np.array(is_on_road, dtype=bool),
         off_road_m=off_road_m,
         vertex_at=np.array(vertex_at, dtype=np.int64),
+        moved_m=np.hypot(*(path_xy[vertex_at] - line_xy).T) if vertex_at else np.empty(0),
     )
 
 

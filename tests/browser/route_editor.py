@@ -56,7 +56,7 @@ class Pen:
 
     def shown(self) -> dict[str, Any]:
         """Return what Python shows: the document, the last pin, how often the page ran."""
-        return json.loads(self.page.locator("#shown").text_content() or "")
+        return json.loads(self.page.locator("#shown").last.text_content() or "")
 
     def numbers(self) -> dict[str, Any]:
         return json.loads(self.page.locator("#numbers").inner_text())

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+ROAD_402 = ((98.3354, 8.0434), (98.3487, 7.9997), (98.3705, 7.9697), (98.3953, 7.9383))
+ROAD_4027 = ((98.4014, 8.03), (98.3913, 7.9995), (98.3641, 7.981))
+"""Places on these roads, (lon, lat)."""
+
 TOWN = "[7.885, 98.37], 13"
 PLACES = ((100, 150), (250, 250), (400, 250), (500, 400))
 FILES = {
@@ -105,6 +109,11 @@ class Office(Pen):
         self.click(*places)
         self.page.keyboard.press("Escape")
 
+    def near(self, place: tuple[float, float]) -> tuple[int, int]:
+        """Return where a finger comes down that means a place, (lon, lat): a few pixels off."""
+        pixel = self.page.evaluate(f"place => {EDITOR}.view.pixel(place)", place)
+        return round(pixel["x"]) + 4, round(pixel["y"]) - 4
+
     def state(self) -> dict[str, Any]:
         return {key: self.browser()[key] for key in ("line", "stops")}
 
@@ -173,6 +182,11 @@ def other_office(chromium: Browser, app: Server) -> Iterator[Office]:
 def test_route_is_drawn_and_every_stroke_is_kept(office: Office, store: ProposalStore) -> None:
     office.begin()
     office.draw(*PLACES)
+    # Stops stand on the line at once, both ends among them.
+    assert int(office.settle()["people_gained"].replace(",", "")) > 0
+    office.desk.wait_until(lambda: office.state()["stops"])
+    assert len(office.state()["stops"]) > 10
+    office.use("undo")
     assert office.settle()["people_gained"] == "–"
     office.put_stops((110, 155), (250, 245), (400, 255), (490, 390))
     counts = office.settle()
@@ -200,6 +214,33 @@ def test_route_is_drawn_and_every_stroke_is_kept(office: Office, store: Proposal
     assert len(office.state()["stops"]) == 3
 
 
+def test_clicks_beside_the_roads_make_a_line_on_them_whose_stops_follow(office: Office) -> None:
+    """On the map of the whole province a pixel is 150 m: nobody can click on a road."""
+    office.open_page()
+    office.page.locator(".st-key-new_proposal button").first.click()
+    office.wait_for_map()
+    clicked = [office.near(place) for place in ROAD_402]
+    office.draw(*clicked)
+    office.settle()
+    office.desk.wait_until(lambda: office.state()["stops"])
+    problems = office.page.locator(".ga-problems")
+    for unwanted in ("follow no road", "beside no road"):
+        assert unwanted not in problems.inner_text()
+    on_road = office.state()
+    office.use("undo")
+    # Before, they lay where the mouse was, and not where a community's dot lies under it.
+    for (x, y), vertex in zip(clicked, office.state()["line"], strict=True):
+        drawn = office.page.evaluate(f"place => {EDITOR}.view.pixel(place)", vertex)
+        assert (drawn["x"], drawn["y"]) == pytest.approx((x, y), abs=1)
+    office.use("redo")
+    assert office.state() == on_road
+    # Drawn anew elsewhere: the stops come along, none lies off the line.
+    office.draw(*map(office.near, ROAD_4027))
+    office.settle()
+    office.desk.wait_until(lambda: not office.page.locator(".ga-error").count())
+    assert "off the line" not in problems.inner_text()
+
+
 def test_draft_outlives_the_browser(office: Office, other_office: Office) -> None:
     office.begin()
     office.draw(*PLACES)
@@ -207,6 +248,9 @@ def test_draft_outlives_the_browser(office: Office, other_office: Office) -> Non
     other_office.open_page(draft=office.desk.choices()["draft"])
     other_office.wait_for_map()
     assert other_office.state() == office.state()
+    other_office.use("undo")
+    other_office.settle()
+    assert other_office.state()["stops"] == []
     other_office.use("undo")
     other_office.settle()
     assert other_office.state()["line"] == []

@@ -219,6 +219,21 @@ class TestProposals:
         assert len(path.lon_lat) >= 2
         assert desk.along_roads([(98.30, 7.90)]).lon_lat is None
 
+    def test_a_point_beside_a_road_goes_to_it_as_far_as_it_may(self, phuket):
+        desk = Desk(phuket)
+        # On Thep Krasattri Road; 0.0027 degrees further west is 298 m.
+        (lon, lat), last = desk.along_roads([(98.3354, 8.0434), (98.3337, 8.0354)]).points
+        beside = [[lon - 0.0027, lat], last]
+        near = desk.along_roads(beside, reach_m=200)
+        assert (near.moved, near.furthest_m) == (0, 0)
+        assert [place for leg in near.straight for place in leg] == [
+            pytest.approx(place, abs=1e-5) for place in beside
+        ]
+        assert near.off_road_m > 800
+        far = desk.along_roads(beside, reach_m=300)
+        assert (far.moved, far.straight, far.off_road_m) == (1, (), 0)
+        assert 200 < far.furthest_m < 300
+
 
 def test_a_desk_loads_no_maps_no_pages_and_no_proposals_before_they_are_asked_for():
     code = (

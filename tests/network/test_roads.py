@@ -17,8 +17,8 @@ from shapely import LineString
 from geo_app.network.graph import build_walk_graph
 from geo_app.network.roads import (
     FREE_DETOUR_M,
+    FURTHEST_M,
     LONGEST_DETOUR,
-    SNAP_LIMIT_M,
     RoadFollower,
 )
 
@@ -78,27 +78,52 @@ def test_each_drawn_vertex_is_found_in_the_path():
 
 
 @pytest.mark.parametrize(
-    ("y", "is_moved"), [(SNAP_LIMIT_M - 0.1, True), (SNAP_LIMIT_M + 0.1, False)]
+    ("y", "is_moved"), [(59.9, True), (60.1, True), (FURTHEST_M, True), (FURTHEST_M + 0.1, False)]
 )
 def test_a_vertex_within_the_limit_is_moved_to_the_road(y, is_moved):
-    followed = follow_roads(BEND, [(100, y), (300, 0)])
-    assert corners(followed)[0] == ((100, 0) if is_moved else (100, y))
+    followed = follow_roads(BEND, [(100, -y), (300, 0)])
+    assert corners(followed)[0] == ((100, 0) if is_moved else (100, -y))
     assert followed.is_on_road.tolist() == [is_moved]
+    assert followed.moved_m.tolist() == [y if is_moved else 0, 0]
 
 
 def test_legs_to_places_without_a_road_are_straight():
-    pier = [(0, 0), (200, 5), (200, -300), (350, -5)]
-    followed = follow_roads(BEND, pier)
-    assert corners(followed) == [(0, 0), (200, 0), (200, -300), (350, 0)]
+    out_at_sea = [(0, 0), (200, 5), (200, -600), (350, -5)]
+    followed = follow_roads(BEND, out_at_sea)
+    assert corners(followed) == [(0, 0), (200, 0), (200, -600), (350, 0)]
     assert followed.is_on_road.tolist() == [True, False, False]
-    assert followed.off_road_m == pytest.approx(300 + np.hypot(150, 300))
+    assert followed.off_road_m == pytest.approx(600 + np.hypot(150, 600))
+
+
+def test_clicks_on_the_map_of_a_province_find_the_road():
+    # At 27 m a pixel, ten to fourteen pixels off the road: no click was followed before.
+    clicks = [(20, 270), (150, -380), (310, 140), (520, 290)]
+    followed = follow_roads(BEND, clicks)
+    assert followed.is_on_road.all()
+    assert shapely.LineString(followed.path_xy).hausdorff_distance(
+        LineString([(20, 0), (400, 0), (400, 290)])
+    ) == pytest.approx(0, abs=0.01)
+
+
+def test_far_from_roads_the_nearest_counts_and_those_hardly_further():
+    # The vertex lies 140 m from the northern road and 160 m from the southern, where the line is.
+    apart = roads([(0, 0), (1000, 0)], [(0, 300), (1000, 300)], [(0, 0), (0, 300)])
+    line = [(200, 4), (400, 160), (600, 4)]
+    assert corners(follow_roads(apart, line)) == [(200, 0), (400, 0), (600, 0)]
+
+
+def test_a_line_far_from_roads_does_not_shrink_to_a_point():
+    # Both vertices are nearest to the road's end.
+    followed = follow_roads(BEND, [(400, 400), (430, 420)])
+    assert corners(followed) == [(400, 400), (430, 420)]
+    assert followed.is_on_road.tolist() == [False]
 
 
 @pytest.mark.parametrize(("depth", "is_followed"), [(174.9, True), (175.1, False)])
 def test_a_far_way_round_is_not_followed(depth, is_followed):
     # A dead straight 100 m across a river; 100 + 2 x depth by road, allowed 2.5 x 100 + 200.
     u_turn = roads([(0, 0), (0, depth), (100, depth), (100, 0)])
-    followed = follow_roads(u_turn, [(0, 0), (100, 0)], snap_limit_m=10)
+    followed = follow_roads(u_turn, [(0, 0), (100, 0)])
     round_trip = [(0, 0), (0, depth), (100, depth), (100, 0)]
     assert corners(followed) == (round_trip if is_followed else [(0, 0), (100, 0)])
     assert followed.is_on_road.tolist() == [is_followed]
@@ -244,7 +269,8 @@ def test_vertices_stay_within_the_limit_in_their_order(town, line):
     followed = follow_roads(town, np.array(line).reshape(-1, 2))
     assert (np.diff(followed.vertex_at) >= 0).all()
     moved = followed.path_xy[followed.vertex_at] - np.array(line).reshape(-1, 2)
-    assert (np.hypot(*moved.T) <= SNAP_LIMIT_M + 0.001).all()
+    assert (np.hypot(*moved.T) <= FURTHEST_M + 0.001).all()
+    assert followed.moved_m == pytest.approx(np.hypot(*moved.T))
 
 
 @given(towns, drawn_lines)

@@ -26,7 +26,7 @@ from geo_app.proposals.proposals_compared import (
 from geo_app.reports.proposal_comparison import comparison_excel, comparison_tables
 from geo_app.ui.proposals import kept
 from geo_app.ui.proposals.answers.communities_part import render_frame
-from geo_app.ui.proposals.answers.results import render_problems
+from geo_app.ui.proposals.answers.problems_part import render_problems
 from geo_app.ui.proposals.head import title_of
 from geo_app.ui.shared import language, state, summary
 from geo_app.ui.shared.at_desk import same_files
@@ -131,7 +131,7 @@ def _evaluations(rows: list[ProposalRow]) -> dict[str, Evaluation]:
             continue
         _ = language.words()
         st.markdown(plain(_("«{name}» is left out, it has no numbers:").format(name=name)))
-        render_problems(measured.problems)
+        render_problems(measured)
         if measured.reason is not None:
             render_error(measured.reason)
     return evaluations

@@ -50,6 +50,9 @@ _STORES = Memo()
 """Opened databases by address: of this process, whatever province is on the desk."""
 
 
+AS_DRAWN = RoadPath()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """
@@ -65,10 +68,8 @@ class Measured:
         None with errors, or where the question cannot be asked.
     reason
         Why it cannot be asked, if that is so.
-    path
-        (lon, lat) of the line along roads; None where it is as it was drawn.
-    off_road_m
-        Metres of it that follow no road.
+    road
+        The line along roads.
     engine_ms
         How long all this took when it was measured.
     """
@@ -77,9 +78,13 @@ class Measured:
     problems: tuple[Finding, ...] = ()
     evaluation: Evaluation | None = None
     reason: GeoAppError | None = None
-    path: list[list[float]] | None = None
-    off_road_m: float = 0.0
+    road: RoadPath = AS_DRAWN
     engine_ms: float = 0.0
+
+    @property
+    def path(self) -> list[list[float]] | None:
+        """The line along roads, (lon, lat); None where it is as it was drawn."""
+        return self.road.lon_lat
 
 
 def store() -> ProposalStore:
@@ -203,15 +208,14 @@ def _measured(text: str, made_on: Digests, asked: Question, costs: Rates, on: dt
     begun = time.perf_counter()
     line, stops, fields = json.loads(text)
     doc = {"line": line, "stops": stops, "fields": fields}
-    road = desk().along_roads(line) if fields_of(doc).follows_roads else RoadPath()
-    path, off_road_m = road.lon_lat, road.off_road_m
+    road = desk().along_roads(line) if fields_of(doc).follows_roads else AS_DRAWN
     try:
-        proposal = proposal_of_editor(doc, path=path, baseline=made_on)
+        proposal = proposal_of_editor(doc, path=road.lon_lat, baseline=made_on)
     except ProposalError as error:
-        return Measured(proposal=None, problems=error.problems, path=path)
+        return Measured(proposal=None, problems=error.problems, road=road)
     judgement = desk().judgement(proposal, asked, costs, on)
     engine_ms = (time.perf_counter() - begun) * 1_000
-    return _of(judgement, proposal, path=path, off_road_m=off_road_m, engine_ms=engine_ms)
+    return _of(judgement, proposal, road=road, engine_ms=engine_ms)
 
 
 def _of(judgement: Judgement, proposal: Proposal, **drawn: Any) -> Measured:

@@ -9,7 +9,7 @@ import streamlit as st
 from geo_app.errors import GeoAppError
 from geo_app.proposals.baseline import KINDS_USED
 from geo_app.ui.proposals import editor, head, kept, save_part, session
-from geo_app.ui.proposals.answers import editor_legend, parts, results
+from geo_app.ui.proposals.answers import editor_legend, parts, problems_part, results
 from geo_app.ui.shared import feedback, language, opened_province, state, summary
 from geo_app.ui.shared.at_desk import same_files
 
@@ -38,14 +38,17 @@ def render_open() -> None:
     left, right = st.columns([2, 1])
     # The numbers before the map: they are what a stroke is made for.
     with right:
-        results.render_numbers(province, measured)
-        results.render_problems(measured.problems, off_road_m=measured.off_road_m)
+        if problems_part.is_untouched():
+            problems_part.render_first_steps()
+        else:
+            results.render_numbers(province, measured)
+            problems_part.render_problems(measured)
         _render_take_over(measured)
     with left:
         pinned = [comment for comment in comments if comment.resolved_by is None]
         editor.render_editor(measured, comments=pinned, read_only=head.is_read_only(row))
         has_pins = any(comment.lon is not None for comment in pinned)
-        editor_legend.render_legend(province, measured.evaluation, has_pins=has_pins)
+        editor_legend.render_legend(province, measured, has_pins=has_pins)
     parts.render_parts(province, measured, row, comments)
     summary.render_marks(province, KINDS_USED)
     state.write_address()

@@ -78,6 +78,7 @@ def overlay_of(measured: Measured, rev: int, comments: Iterable[Comment] = ()) -
     """
     tongue = language.current()
     features = [*at_desk.kept("stops_today", tongue, make=lambda: _stops_today(tongue))]
+    features += _off_roads(measured)
     if measured.evaluation is not None:
         for route in measured.evaluation.routes:
             features += _crossed(route)
@@ -101,6 +102,13 @@ def _stops_today(tongue: Language) -> tuple[Feature, ...]:
         _point(point.x, point.y, "stop_today", _name(row, tongue))
         for row, point in zip(real.itertuples(), points, strict=True)
     )
+
+
+def _off_roads(measured: Measured) -> Iterator[Feature]:
+    """Mark the parts of the line that follow no road."""
+    label = language.words()("No road in the data here: drawn straight")
+    for start, end in measured.road.straight:
+        yield _feature(shapely.LineString([start, end]), "off_road", label)
 
 
 def _communities(communities: pd.DataFrame) -> Iterator[Feature]:

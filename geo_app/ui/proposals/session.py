@@ -18,6 +18,7 @@ import streamlit as st
 from geo_app.errors import GeoAppError, mark
 from geo_app.ui.proposals import draft_tokens, kept
 from geo_app.ui.proposals.editing import SAVED_VERSION, Document, EditSession, Ground
+from geo_app.ui.proposals.settling import settled
 from geo_app.ui.route_editor.accepting import accepted_pin
 from geo_app.ui.route_editor.component import sent_document, sent_pin
 from geo_app.ui.shared import state
@@ -190,9 +191,11 @@ def close() -> None:
 def take_sent() -> None:
     """Take what the browser sent: a later state of the document, or a place pointed at."""
     st.session_state[state.PROPOSAL_BEGUN] = time.perf_counter()
-    if document() is None:
+    before = document()
+    if before is None:
         return
     _replace(lambda edited: edited.stroke(sent_document(state.ROUTE_EDITOR)))
+    _settle(before)
     seen = (st.session_state.get(state.PROPOSAL_PIN) or {}).get("n", 0)
     pin = accepted_pin(sent_pin(state.ROUTE_EDITOR), seen=seen)
     if pin is not None:
@@ -200,6 +203,17 @@ def take_sent() -> None:
         if st.session_state[state.PART] != "changes":
             # There the place is that of a stop.
             st.session_state[state.PART] = "comments"
+
+
+def _settle(before: Document) -> None:
+    """Let points lie on roads, and new stops on the line as it runs since a stroke."""
+    try:
+        parts = settled(before, current())
+    except GeoAppError as error:
+        st.session_state[state.PROPOSAL_NOTICE] = error
+        return
+    if parts:
+        change(**parts)
 
 
 def change(**parts: Any) -> None:

@@ -12,6 +12,7 @@ from geo_app.crs import MAX_LAT_DEG, MAX_LON_DEG
 from geo_app.errors import GeoAppError, mark
 
 MAX_REVISION = 2**53 - 1
+FURTHEST_REACH_M = 5_000.0
 PARTS = ("line", "stops", "fields")
 """What undo covers, and what a person or a form can change."""
 
@@ -70,7 +71,7 @@ def accepted(doc_now: Mapping[str, Any], sent: object) -> dict[str, Any] | None:
     -------
     document
         With `id`, `token`, `rev`, `page_rev`, `stroke_rev`, `why`, `line`,
-        `stops` and `fields`, unknown keys dropped. None for another edit
+        `stops`, `fields` and, if it says so, `reach_m`; unknown keys dropped. None for another edit
         session, an older or the same state, one that does not know of Python's
         last change (the browser merges that and sends again), or anything
         that is out of range. Never raises for what was sent.
@@ -233,6 +234,7 @@ def _read_document(doc_now: Mapping[str, Any], sent: object) -> dict[str, Any]:
         "page_rev": _revision(given.get("page_rev", 0)),
         "stroke_rev": _revision(given.get("stroke_rev", 0)),
         "why": _text(given.get("why", "")),
+        **_reach(given.get("reach_m")),
         **_content(given),
     }
 
@@ -279,6 +281,13 @@ def _revision(value: object) -> int:
     if not is_whole or not 0 <= value <= MAX_REVISION:  # type: ignore[operator]
         raise _NotAcceptedError
     return value  # type: ignore[return-value]
+
+
+def _reach(value: object) -> dict[str, float]:
+    """Read how many metres the mouse or a finger covered; nothing where it is no number."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    is_read = is_number and 0 < value <= FURTHEST_REACH_M  # type: ignore[operator]
+    return {"reach_m": float(value)} if is_read else {}  # type: ignore[arg-type]
 
 
 def _line(value: object) -> list[list[float]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LINE = palette.CATCHMENT
 COMMENT = palette.ROUTES[0]
+OFF_ROAD = "#b45309"
 OPACITY = 0.35
 
 
@@ -52,6 +53,7 @@ def editor_palette() -> dict[str, Any]:
         "mangrove": _area(palette.MANGROVE, palette.MANGROVE_OPACITY),
         "comment": _point(COMMENT, radius=9),
         "hazard": _area(palette.HAZARD["flood"], OPACITY),
+        "off_road": {"color": OFF_ROAD, "weight": 6, "dashArray": "10 6", "opacity": 1},
     }
     hazards = {f"hazard:{kind}": _area(colour, OPACITY) for kind, colour in palette.HAZARD.items()}
     return {"line": LINE, **roles, **hazards}

@@ -72,6 +72,7 @@ background:repeating-linear-gradient(135deg,#0f766e 0 3px,transparent 3px 8px)}
 .ga-narrow{grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:8px}
 .ga-narrow>div{padding:6px 10px}
 .ga-narrow b{font-size:21px}
+.ga-steps{font-size:15px;line-height:1.6;padding-left:1.4em;margin:4px 0 12px}
 .ga-problems{font-size:14px;line-height:1.45;
 max-height:260px;overflow:auto;overflow-wrap:anywhere}
 .ga-problems>div{border-left:4px solid #64748b;background:#f8fafc;padding:4px 10px;margin:4px 0}

@@ -223,3 +223,81 @@ def test_stroke_above_a_limit_is_told_and_the_next_one_taken(page: AppTest) -> N
     assert "at most 10,000 can be edited" in str(page.session_state["proposal_notice"])
     assert send(page, stroke(3, line=LINE[::-1]))["line"] == LINE[::-1]
     assert page.session_state["proposal_notice"] is None
+
+
+DRAWN = {"why": "line_drawn", "stroke_rev": 1}
+NORTH = [[98.3, 7.95], [98.4, 7.95]]
+
+
+def stop(stop_id: str, lon: float, lat: float, *, is_existing: bool = False) -> dict[str, Any]:
+    names = {"name_th": stop_id, "name_en": stop_id}
+    return {"id": stop_id, **names, "lon": lon, "lat": lat, "is_existing": is_existing}
+
+
+def places(doc: dict[str, Any]) -> list[tuple[float, float]]:
+    return [(stop["lon"], stop["lat"]) for stop in doc["stops"]]
+
+
+class TestStopsAfterAStroke:
+    def test_a_drawn_line_has_stops_at_once(self, page: AppTest) -> None:
+        doc = send(page, stroke(1, **DRAWN))
+        assert [places(doc)[0], places(doc)[-1]] == [(98.3, 7.9), (98.4, 7.9)]
+        # 11.03 km, one stop more than gaps.
+        assert len(doc["stops"]) == 29
+        assert all(abs(lat - 7.9) < 1e-5 for _, lat in places(doc))
+        undo = page.session_state["proposal_edited"].history["undo"]
+        assert [(state["line"], state["stops"]) for state in undo] == [([], []), (LINE, [])]
+
+    def test_whoever_takes_them_back_keeps_the_line_without_them(self, page: AppTest) -> None:
+        doc = send(page, stroke(1, **DRAWN))
+        back = {"why": "undone", "stroke_rev": 3, "page_rev": doc["page_rev"]}
+        assert send(page, stroke(3, **back))["stops"] == []
+        moved = {"why": "vertex_moved", "stroke_rev": 4, "page_rev": doc["page_rev"]}
+        assert send(page, stroke(4, line=NORTH, **moved))["stops"] == []
+
+    def test_a_line_boarded_anywhere_needs_none(self, page: AppTest) -> None:
+        fields = {"route": {"route_id": "new-1", "stop_policy": "hail_and_ride"}}
+        assert send(page, stroke(1, fields=fields, **DRAWN))["stops"] == []
+
+    def test_another_course_of_a_route_keeps_those_it_has(self, page: AppTest) -> None:
+        fields = {"route": {"kind": "reroute", "route_id": "R1"}}
+        assert send(page, stroke(1, fields=fields, **DRAWN))["stops"] == []
+
+    def test_a_line_drawn_anew_gets_new_ones(self, page: AppTest) -> None:
+        doc = send(page, stroke(1, **DRAWN))
+        anew = {"why": "line_drawn", "stroke_rev": 3, "page_rev": doc["page_rev"]}
+        short = [[98.3, 7.95], [98.32, 7.95]]
+        now = send(page, stroke(3, line=short, stops=doc["stops"], fields=doc["fields"], **anew))
+        assert len(now["stops"]) == 7
+        assert all(abs(lat - 7.95) < 1e-5 for _, lat in places(now))
+
+    def test_stops_put_by_hand_follow_the_line(self, page: AppTest) -> None:
+        by_hand = [stop("s-1", 98.32, 7.9), stop("S1", 98.365, 7.9, is_existing=True)]
+        send(page, stroke(1), stroke(2, stops=by_hand, why="stop_added"))
+        carried = [stop("s-1", 98.32, 7.92), by_hand[1]]
+        now = send(page, stroke(3, line=NORTH, stops=carried, why="line_drawn"))
+        assert places(now)[0] == pytest.approx((98.32, 7.95), abs=1e-5)
+        # A stop that exists stands where it stands.
+        assert places(now)[1] == (98.365, 7.9)
+
+    def test_a_stop_a_few_metres_beside_the_line_stays_there(self, page: AppTest) -> None:
+        beside = [stop("s-1", 98.32, 7.9002)]
+        send(page, stroke(1), stroke(2, stops=beside, why="stop_added"))
+        longer = [*LINE, [98.41, 7.9]]
+        now = send(page, stroke(3, line=longer, stops=beside, why="line_continued"))
+        assert places(now) == [(98.32, 7.9002)]
+
+    def test_a_stop_added_before_the_road_was_known_comes_to_stand_on_it(
+        self, page: AppTest
+    ) -> None:
+        loaded = stop("s-1", 98.32, 7.91)
+        send(page, stroke(1))
+        page.session_state["formed"] = [{"stops": [loaded]}]
+        page.run()
+        added = stop("s-2", 98.35, 7.91)
+        now = send(page, stroke(3, stops=[loaded, added], why="stop_added", page_rev=2))
+        # One that somebody put beside the line before stays.
+        assert places(now) == [(98.32, 7.91), (98.35, pytest.approx(7.9, abs=1e-5))]
+
+    def test_a_line_with_more_stops_than_are_taken_gets_none(self, page: AppTest) -> None:
+        assert send(page, stroke(1, line=[[90, 7.9], [106, 7.9]], **DRAWN))["stops"] == []

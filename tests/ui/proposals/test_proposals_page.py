@@ -94,12 +94,14 @@ def test_list_is_empty_at_first(desk: Desk) -> None:
     assert "No proposal has been saved yet." in page.text()
 
 
-def test_new_proposal_stands_in_the_address_and_says_what_is_missing(desk: Desk) -> None:
+def test_new_proposal_stands_in_the_address_and_says_how_to_begin(desk: Desk) -> None:
     page = desk()
     page.at.button(key="new_proposal").click().run()
     assert page.address()["draft"] == doc_of(page)["token"]
-    assert page.counts()["people_gained"] == "–"
-    assert "draw a route first" in page.text()
+    assert "Press “Draw the line”" in page.html()
+    # Nothing can be wrong yet.
+    assert page.counts() == {}
+    assert '<div class="ga-problems">' not in page.html()
 
 
 def test_saved_proposal_opens_with_the_numbers_that_stand_on_paper(

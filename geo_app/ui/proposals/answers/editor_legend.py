@@ -11,7 +11,7 @@ from geo_app.catalogue import Status
 from geo_app.errors import mark
 from geo_app.maps import palette
 from geo_app.maps.legend_drawing import LegendEntry, legend_html
-from geo_app.ui.route_editor.looks import COMMENT, LINE, OPACITY
+from geo_app.ui.route_editor.looks import COMMENT, LINE, OFF_ROAD, OPACITY
 from geo_app.ui.shared import language
 from geo_app.words import labels
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from geo_app.proposals.evaluation import Evaluation
     from geo_app.province import Province
+    from geo_app.ui.proposals.kept import Measured
 
 OPEN = Status.OPEN.value
 COMMUNITIES = (
@@ -30,7 +31,7 @@ COMMUNITIES = (
 )
 
 
-def render_legend(province: Province, evaluation: Evaluation | None, *, has_pins: bool) -> None:
+def render_legend(province: Province, measured: Measured, *, has_pins: bool) -> None:
     """
     Show a sign for each kind of thing that lies on the map.
 
@@ -38,21 +39,21 @@ def render_legend(province: Province, evaluation: Evaluation | None, *, has_pins
     ----------
     province
         The province on the desk, without its broken layers.
-    evaluation
-        What the proposal would do; None without numbers.
+    measured
+        What is known of the drawing.
     has_pins
         Whether comments are pinned to the map.
     """
     st.html(
-        legend_html(_entries(province, evaluation, has_pins=has_pins), translate=language.words())
+        legend_html(_entries(province, measured, has_pins=has_pins), translate=language.words())
     )
 
 
-def _entries(
-    province: Province, evaluation: Evaluation | None, *, has_pins: bool
-) -> Iterator[LegendEntry]:
+def _entries(province: Province, measured: Measured, *, has_pins: bool) -> Iterator[LegendEntry]:
     _ = language.words()
     yield LegendEntry(label=_("Proposed line"), colour=LINE, mark="line", status=OPEN)
+    if measured.road.straight:
+        yield LegendEntry(label=_("Follows no road"), colour=OFF_ROAD, mark="dots", status=OPEN)
     kinds = ("transit", "bus_routes")
     buses = next((s for s in map(province.status, kinds) if s is not None), OPEN)
     colour = palette.ROUTES[0]
@@ -62,8 +63,8 @@ def _entries(
     communities = province.status("communities") or OPEN
     for colour, text in COMMUNITIES:
         yield LegendEntry(label=_(text), colour=colour, mark="circle", status=communities)
-    if evaluation is not None:
-        yield from _crossed(province, evaluation)
+    if measured.evaluation is not None:
+        yield from _crossed(province, measured.evaluation)
     if has_pins:
         yield LegendEntry(label=_("Comment"), colour=COMMENT, mark="circle", status=OPEN)
 

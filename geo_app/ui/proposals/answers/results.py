@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_app.errors import mark
-from geo_app.findings import Severity
 from geo_app.maps.popups import badge, status_badge
 from geo_app.proposals.running.operating import Rates
 from geo_app.reports.proposal_facts import is_operation_known
@@ -19,9 +18,8 @@ from geo_app.words.formats import format_distance
 from geo_app.words.translating import pick_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from geo_app.findings import Finding
     from geo_app.proposals.evaluation import Evaluation
     from geo_app.province import Province
     from geo_app.ui.proposals.kept import Measured
@@ -29,11 +27,6 @@ if TYPE_CHECKING:
 PLACEHOLDER = mark("placeholder rates")
 OWN_RATES = mark("own rates")
 NAMES_SHOWN = 4
-SEVERITIES = {
-    Severity.ERROR: ("ga-error", mark("Error")),
-    Severity.WARNING: ("ga-warning", mark("Please check")),
-    Severity.INFO: ("ga-info", mark("Note")),
-}
 UNKNOWN = "?"
 
 
@@ -70,35 +63,6 @@ EMPTY = {
     "vehicles": mark("Vehicles"),
     "cost_day": mark("Cost a day"),
 }
-
-
-def render_problems(problems: Iterable[Finding], *, off_road_m: float = 0.0) -> None:
-    """
-    List what is wrong and worth knowing, errors on top, each a sentence.
-
-    Parameters
-    ----------
-    problems
-        What the check says.
-    off_road_m
-        Metres of the line that follow no road.
-    """
-    _, tongue = language.words(), language.current()
-    order = list(SEVERITIES)
-    rows = [
-        (SEVERITIES[problem.severity], problem.sentence(_))
-        for problem in sorted(problems, key=lambda problem: order.index(problem.severity))
-    ]
-    if off_road_m > 0:
-        text = _("{distance} of the line follow no road; they are drawn straight.")
-        words = text.format(distance=format_distance(off_road_m, tongue))
-        rows.append((SEVERITIES[Severity.INFO], words))
-    items = "".join(
-        f'<div class="{kind}"><b>{html_text(_(title))}:</b> {html_text(text)}</div>'
-        for (kind, title), text in rows
-    )
-    if items:
-        st.html(f'<div class="ga-problems">{items}</div>')
 
 
 def baht(amount: float | None) -> str:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import shapely
 import streamlit as st
 
 from geo_app.analysis.walks.nearest_stops import ROUNDING_M
 from geo_app.errors import GeoAppError, mark
 from geo_app.proposals.document.editor_document import stops_at
 from geo_app.proposals.stop_placing import place_by_coverage, place_by_spacing
-from geo_app.ui.proposals import kept, session
+from geo_app.ui.proposals import kept, session, settling
 from geo_app.ui.proposals.entry import forms
 from geo_app.ui.shared import language, state
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from geo_app.ui.proposals.kept import Measured
@@ -25,7 +24,7 @@ WAY = "proposal_placing"
 SPACING_M = "proposal_spacing_m"
 NUMBER = "proposal_number"
 WAYS = {"spacing": mark("Evenly spaced"), "coverage": mark("Where they cover most")}
-NARROWEST_M, WIDEST_M, USUAL_M = 50, 5_000, 400
+NARROWEST_M, WIDEST_M, USUAL_M = 50, 5_000, int(settling.SPACING_M)
 MOST, FEW = 100, 8
 
 
@@ -75,7 +74,7 @@ def _place(way: str, path: list[list[float]] | None) -> None:
     """Replace the new stops by placed ones."""
     doc, fields = session.current(), forms.fields()
     line = path or doc["line"]
-    line_xy = np.column_stack(kept.to_metres().transform(*np.array(line, dtype=float).T))
+    line_xy = settling.metres_of(line)
     existing = [stop for stop in doc["stops"] if stop["is_existing"]]
     try:
         along_m = _along(way, line_xy)
@@ -84,7 +83,7 @@ def _place(way: str, path: list[list[float]] | None) -> None:
         return
     taken = {*kept.baseline().network.stops.index, *(stop["id"] for stop in existing)}
     new: list[dict[str, Any]] = stops_at(
-        _degrees(line_xy, along_m), route_id=fields.route_id, taken=taken
+        settling.degrees_along(line_xy, along_m), route_id=fields.route_id, taken=taken
     )
     session.change(stops=[*existing, *new])
 
@@ -105,10 +104,3 @@ def _along(way: str, line_xy: NDArray[np.float64]) -> NDArray[np.float64]:
         min_spacing_m=spacing_m,
         already_served=served,
     ).along_m
-
-
-def _degrees(line_xy: NDArray[np.float64], along_m: NDArray[np.float64]) -> list[list[float]]:
-    points = shapely.line_interpolate_point(shapely.LineString(line_xy), along_m)
-    lon_lat = kept.to_degrees().transform(*shapely.get_coordinates(points).T)
-    places: list[list[float]] = np.column_stack(lon_lat).round(6).tolist()
-    return places

@@ -52,8 +52,8 @@ def _render_line(fields: Fields) -> None:
         fields.follows_roads,
         lambda _name, value: forms.change_fields(follows_roads=bool(value)),
         help=_(
-            "The line is led along roads between the points that you draw. Parts further than "
-            "60 m from every road stay straight."
+            "The line is led along roads between the points that you draw, each at the nearest "
+            "road within 500 m. Where there is none the line stays straight, marked in brown."
         ),
     )
     if fields.kind != AddRoute.kind:

@@ -1,4 +1,5 @@
 import { Session } from "./session.js";
+import { alike } from "./merging.js";
 import { View, toLatLng, toPosition } from "./view.js";
 import { Vertices } from "./vertices.js";
 import { Stops, carriedStops } from "./stops.js";
@@ -29,7 +30,7 @@ export class Editor {
     this.toolbar = new Toolbar(this, bar, status);
     this.keyboard = new Keyboard(this);
     this.mode = null;
-    this.road = { line: [], rev: null };
+    this.road = { line: [], of: null };
     map.on("click", ({ latlng }) => this.mode !== "draw" && this.pointed(toPosition(latlng)));
     map.on("moveend", () => this.vertices.render());
     map.on("pm:drawstart", ({ workingLayer }) => {
@@ -70,14 +71,16 @@ export class Editor {
     const isOther = !this.doc || this.doc.token !== data.doc.token;
     if (isOther || this.readOnly) this.leave();
     this.session.receive(data.doc, { history: data.history, readOnly: data.read_only });
-    this.road = { line: data.overlay?.path || [], rev: data.overlay?.path_rev ?? null };
+    const isOfThis = data.overlay?.path_rev === data.doc.rev;
+    this.road = { line: data.overlay?.path || [], of: isOfThis ? data.doc.line : null };
     if (this.overlay.show(data.overlay)) this.pin?.remove();
     if (isOther && !this.view.restore(this.doc.token)) this.fit();
     this.render();
   }
 
+  /** Whether the road is that of the line that is drawn; stops may have changed since. */
   get isRoadCurrent() {
-    return this.road.line.length > 1 && this.road.rev === this.doc.rev;
+    return this.road.line.length > 1 && alike(this.road.of, this.doc.line);
   }
 
   /** Return the line that stops stand on. */
@@ -121,7 +124,8 @@ export class Editor {
       this.render();
       return;
     }
-    this.commit({ line, stops: carriedStops(this.doc.stops, this.doc.line, line) }, why);
+    const stops = carriedStops(this.doc.stops, this.doc.line, line);
+    this.commit({ line, stops, reach_m: this.view.reachM() }, why);
   }
 
   /** A line has been drawn, or gone on with. */

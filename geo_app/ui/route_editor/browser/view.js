@@ -5,6 +5,7 @@ import { nearestOn } from "./plane.js";
 const PANES = { results: 405, road: 410, route: 420, vertices: 610, stops: 620 };
 const VIEW_STORE = "geo-app-route-view:";
 const DOUBLE_CLICK_MS = 400;
+const MISSED_PX = { mouse: 20, touch: 30 };
 const FIT = { padding: [48, 48], maxZoom: 16, animate: false };
 
 export const toLatLng = (position) => [position[1], position[0]];
@@ -69,6 +70,11 @@ export class View {
     const { x, y } = this.map.getSize();
     const [a, b] = [this.atPixel(0, y / 2), this.atPixel(x, y / 2)];
     return this.map.distance(toLatLng(a), toLatLng(b)) / Math.max(1, x);
+  }
+
+  /** Return the metres within which somebody who points at a road may miss it. */
+  reachM() {
+    return Math.round(this.metresAPixel() * MISSED_PX[this.isTouch ? "touch" : "mouse"]);
   }
 
   /** Bring a position into view, unless it is. */
