@@ -274,7 +274,7 @@ class Painter:
         rows = [{"gap": row.gap, "ring": True} for row in drawn.itertuples()]
         return draw_features(
             drawn,
-            name=self._("Answers that hang on a choice"),
+            name=self._("Answers that depend on a choice"),
             properties=rows,
             style=ring_style,
             is_point=True,

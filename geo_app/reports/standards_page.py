@@ -76,7 +76,7 @@ def standards_page(
         _markdown(zones_table(province, comparison, language)),
         "## " + _("People within minutes on foot of a stop"),
         _markdown(minutes_table(province, comparison.people, language=language)),
-        "## " + _("Communities whose answer hangs on a choice"),
+        "## " + _("Communities whose answer depends on a choice"),
         _markdown(_sensitive(province, comparison, language)),
         "## " + _("The data behind it"),
         _markdown(_layers(province, language)),

@@ -37,7 +37,7 @@ CHANGE_WORDS: Mapping[str, ChangeWords] = MappingProxyType(
         "route": ChangeWords(
             title=mark("New route"),
             effect=mark("new route"),
-            offer=mark("Draw a further new route"),
+            offer=mark("Draw another new route"),
         ),
         "reroute": ChangeWords(
             title=mark("Another course of a route"),

@@ -29,7 +29,7 @@ EFFECT_AT_POINT: Mapping[str, str] = MappingProxyType(
         Effect.LOST: mark("loses its stop in reach"),
         Effect.NEARER: mark("walks less than today"),
         Effect.FURTHER: mark("walks further than today"),
-        Effect.UNCLEAR: mark("hangs on an unknown timetable"),
+        Effect.UNCLEAR: mark("depends on an unknown timetable"),
         Effect.NONE: mark("nothing changes"),
     }
 )

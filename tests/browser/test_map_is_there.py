@@ -12,7 +12,7 @@ TITLES = {
     ("overview", "en"): "The province at a glance",
     ("gaps", "th"): "ชุมชนใด",
     ("gaps", "en"): "Which communities lack a bus stop",
-    ("standards", "th"): "นิยามเปลี่ยน",
+    ("standards", "th"): "ใช้เกณฑ์ต่างกัน",
     ("standards", "en"): "How much does the definition matter?",
     ("data", "th"): "ข้อมูล",
     ("data", "en"): "Which data is behind the figures?",

@@ -20,12 +20,12 @@ from geo_app.cli import main
         (
             ["gaps", "--counted", "stop,nix"],
             "th",
-            "--counted: 'nix' ใช้ไม่ได้ ให้เลือกจาก stop, plan, clinic_walk",
+            "--counted: “nix” ใช้ไม่ได้ ให้เลือกจาก stop, plan, clinic_walk",
         ),
         (
             ["access", "--format", "nix"],
             "th",
-            "--format: 'nix' ใช้ไม่ได้ ให้เลือกจาก table, json, csv, geojson",
+            "--format: “nix” ใช้ไม่ได้ ให้เลือกจาก table, json, csv, geojson",
         ),
         (["compare", "one"], "en", "PROPOSALS: Name two to six proposals."),
     ],

@@ -23,7 +23,7 @@ TITLES = {
         "en": "Which communities lack a bus stop or a valid disaster plan?",
     },
     "standards": {
-        "th": "นิยามเปลี่ยน ตัวเลขเปลี่ยนแค่ไหน",
+        "th": "ใช้เกณฑ์ต่างกัน ผลต่างกันเพียงใด",
         "en": "How much does the definition matter?",
     },
     "proposals": {

@@ -56,7 +56,7 @@ def render_card(province: Province, row: Any, question: Question) -> None:
     other = name_en if title == name_th else name_th
     lines = "".join(_line(province, fact) for fact in _facts(province, row, question))
     steps = _boxes("ga-next", _("Next step"), advice.next_steps(province, row, question))
-    hangs = _boxes("ga-hangs", _("Hangs on a choice"), advice.hanging_on(row, question))
+    hangs = _boxes("ga-hangs", _("Depends on a choice"), advice.hanging_on(row, question))
     st.html(
         f'<div class="ga-card" data-community="{html_text(row.Index)}"><h3>{html_text(title)}</h3>'
         f'<p class="ga-sub">{html_text(other if isinstance(other, str) else "")} '

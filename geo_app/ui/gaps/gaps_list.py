@@ -137,7 +137,7 @@ def list_table(province: Province, shown: gpd.GeoDataFrame, question: Question) 
         columns[_(standard.unit)] = shown["value"].round(1)
     hangs = _hangs_on(shown, question)
     if hangs is not None:
-        columns[_("Hangs on")] = hangs
+        columns[_("Depends on")] = hangs
     for number, (name, values) in enumerate(columns.items()):
         table.insert(place + number, name, values)
     return table

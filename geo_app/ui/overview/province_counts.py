@@ -48,7 +48,7 @@ def render_province_counts(province: Province, facts: gpd.GeoDataFrame) -> None:
     _ = language.words()
     can, cannot = st.columns(2)
     with can:
-        st.subheader(_("On the desk"))
+        st.subheader(_("Loaded data"))
         st.markdown("\n".join(f"- {plain(line)}" for line in _counts(province, facts)))
     with cannot:
         st.subheader(_("What the data cannot say"))

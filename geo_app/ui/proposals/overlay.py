@@ -43,7 +43,7 @@ EFFECT_WORDS = {
     "lost": mark("loses its stop in reach"),
     "nearer": mark("walks less than today"),
     "further": mark("walks further than today"),
-    "unclear": mark("hangs on an unknown timetable"),
+    "unclear": mark("depends on an unknown timetable"),
 }
 MAX_COMMENT_LETTERS = 200
 

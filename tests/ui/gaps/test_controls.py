@@ -167,7 +167,7 @@ def drawn_groups(page: Page) -> int:
 
 def is_ringed(page: Page) -> bool:
     """Say whether the table names an answer that hangs on a choice, which the map rings."""
-    return bool(page.tables()[0]["Hangs on"].astype(bool).any())
+    return bool(page.tables()[0]["Depends on"].astype(bool).any())
 
 
 def drawn_communities(page: Page) -> set[str]:

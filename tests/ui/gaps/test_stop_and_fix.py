@@ -189,8 +189,8 @@ def test_answers_that_hang_on_a_choice_say_on_which(opened: Open, tmp_path: Path
     assert found[1].startswith("In reach at a normal pace")
     assert "known to about 200 m only" in found[2]
     table = page.tables()[0]
-    assert table.loc["C001", "Hangs on"] == "◯ 400 or 600 m, pace, position"
-    assert table.loc["C004", "Hangs on"] == ""
+    assert table.loc["C001", "Depends on"] == "◯ 400 or 600 m, pace, position"
+    assert table.loc["C004", "Depends on"] == ""
     assert "The answer hangs on distance" in page.html()
 
 
@@ -198,7 +198,7 @@ def test_standards_that_ask_more_than_a_walk_ring_nobody(opened: Open, tmp_path:
     folder = sensitive_folder(tmp_path / "p")
     page = opened(folder, "gaps", lang="en", community="C001", standard="dg_regio")
     assert boxes(page, "ga-hangs") == []
-    assert "Hangs on" not in page.tables()[0].columns
+    assert "Depends on" not in page.tables()[0].columns
 
 
 def test_nearest_facilities_stand_on_the_card(opened: Open, world_folder: Path) -> None:

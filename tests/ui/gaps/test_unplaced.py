@@ -44,7 +44,7 @@ def test_it_is_listed_and_not_drawn(opened: Open, folder: Path) -> None:
     ("tongue", "position", "step"),
     [
         ("en", "Not known; it is not drawn on the map", "Find out where it lies"),
-        ("th", "ไม่ทราบ จึงไม่ได้วาดบนแผนที่", "หาให้ทราบว่าอยู่ที่ใด"),
+        ("th", "ไม่ทราบ จึงไม่ได้วาดบนแผนที่", "โปรดหาตำแหน่งของชุมชน"),
     ],
 )
 def test_its_card_says_what_is_known_and_what_to_do(

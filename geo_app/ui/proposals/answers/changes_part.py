@@ -52,7 +52,7 @@ def render_changes(measured: Measured) -> None:
             )
             st.markdown(plain(words[number + (number >= fields.place)]))
     st.button(
-        _("Draw a further new route"),
+        _("Draw another new route"),
         icon=":material/add:",
         key="further_route",
         disabled=is_blank(session.current()),

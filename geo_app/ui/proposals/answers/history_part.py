@@ -22,7 +22,7 @@ EVENTS = {
     EventKind.CREATED: mark("created"),
     EventKind.COPIED: mark("copied"),
     EventKind.SAVED: mark("saved"),
-    EventKind.MOVED: mark("moved on"),
+    EventKind.MOVED: mark("changed state"),
     EventKind.COMMENTED: mark("commented"),
     EventKind.RESOLVED: mark("settled a comment"),
 }

@@ -46,7 +46,7 @@ def render_form(measured: Measured) -> None:
     _ = language.words()
     with st.container(border=True):
         kind = st.selectbox(
-            _("A further change"),
+            _("Kind of change"),
             list(FIELDS),
             format_func=lambda name: _(CHANGE_WORDS[name].offer),
             key=KIND,
