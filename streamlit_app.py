@@ -6,7 +6,7 @@ from geo_app.errors import GeoAppError
 from geo_app.ui.gaps import controls
 from geo_app.ui.shared import at_desk, feedback, language, navigation, state
 
-st.set_page_config(page_title="Geo App", page_icon=feedback.ICON, layout="wide")
+st.set_page_config(page_icon=feedback.ICON, layout="wide")
 state.initialise()
 feedback.render_style()
 header = st.container(horizontal=True, horizontal_alignment="distribute")
@@ -15,6 +15,7 @@ with header:
     language.render_choice()
 pages = navigation.pages()
 page = st.navigation(pages, position="top")
+st.set_page_config(page_title=f"{page.title} · Geo App")
 navigation.render_phone_links(pages)
 try:
     with at_desk.same_files():
@@ -23,3 +24,4 @@ try:
 except GeoAppError as error:
     feedback.render_error(error)
 state.write_address()
+feedback.tell_language()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo_app import thai_time
 from geo_app.analysis.areas.conservation import mangrove_distances
 from geo_app.analysis.areas.exposure import hazards_at
 from geo_app.analysis.areas.positions import is_placed, placed_rows
@@ -21,6 +21,8 @@ from geo_app.network.walking import walking_of
 from geo_app.transit.buses import build_bus_network
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import geopandas as gpd
 
     from geo_app.network.walking import Walking
@@ -59,6 +61,8 @@ class GapsSummary:
     of those whose answer hangs on an unknown timetable. `population_known`,
     `population_with_stop` and `population_unclear`
     (of communities of which it is not known whether they have a stop) are persons.
+    `exposed_without_plan` lie in a hazard zone and have no valid plan,
+    `exposed_plan_unknown` lie in one, and of their plan nothing is known.
     """
 
     communities: int
@@ -74,6 +78,8 @@ class GapsSummary:
     plan_unknown: int
     population_unclear: int = 0
     position_unknown: int = 0
+    exposed_without_plan: int = 0
+    exposed_plan_unknown: int = 0
 
     @property
     def timetable_unknown(self) -> int:
@@ -116,7 +122,7 @@ def gaps(
     >>> gaps(open_province("layers/phuket"), walk_distance_m=500)  # doctest: +SKIP
     """
     return mark_stops(
-        community_facts(province, on=on or dt.date.today()),
+        community_facts(province, on=on or thai_time.today()),
         walk_distance_m=walk_distance_m,
     )
 
@@ -276,6 +282,27 @@ def exposed_communities(facts: pd.DataFrame) -> int:
     return sum(1 for hazards in facts["hazards"] if hazards)
 
 
+def are_exposed_without_plan(facts: pd.DataFrame) -> pd.Series:
+    """
+    Say which communities lie in a hazard zone and are known to have no valid plan.
+
+    Parameters
+    ----------
+    facts
+        As `community_facts` returns them.
+
+    Returns
+    -------
+    are_exposed
+        A bool for each community, indexed like `facts`; hazards that are not known count as none.
+    """
+    return _are_exposed(facts) & facts["plan_status"].isin(list(NO_PLAN))
+
+
+def _are_exposed(facts: pd.DataFrame) -> pd.Series:
+    return pd.Series([bool(hazards) for hazards in facts["hazards"]], index=facts.index)
+
+
 def summarise(gaps: pd.DataFrame) -> GapsSummary:
     """
     Count the communities of `gaps`.
@@ -292,6 +319,7 @@ def summarise(gaps: pd.DataFrame) -> GapsSummary:
     """
     population = gaps.get("population", pd.Series(float("nan"), index=gaps.index))
     plans = gaps["plan_status"].value_counts()
+    is_unknown = gaps["plan_status"] == PlanStatus.UNKNOWN
     return GapsSummary(
         communities=len(gaps),
         with_stop=int(gaps["has_stop"].sum()),
@@ -306,6 +334,8 @@ def summarise(gaps: pd.DataFrame) -> GapsSummary:
         plan_unknown=int(plans.get(PlanStatus.UNKNOWN, 0)),
         population_unclear=int(population[gaps["has_stop"].isna()].sum()),
         position_unknown=int((~placed_rows(gaps)).sum()),
+        exposed_without_plan=int(are_exposed_without_plan(gaps).sum()),
+        exposed_plan_unknown=int((_are_exposed(gaps) & is_unknown).sum()),
     )
 
 

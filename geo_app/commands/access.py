@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo_app import thai_time
 from geo_app.commands.options import (
     DEFAULT_PROVINCE,
     Format,
@@ -54,7 +55,7 @@ def access(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from geo_app.reports.access_documents import kinds_used  # noqa: PLC0415
 
     desk = desk_of(province)
-    today = on.date() if on else dt.date.today()
+    today = on.date() if on else thai_time.today()
     answer = desk.answer(question, today)
     counts = desk.rows_used(tuple(kinds_used(desk.province)))
     put(_text(desk.province, answer, counts, form, on=today), out, form=form)

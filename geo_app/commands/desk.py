@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo_app import thai_time
 from geo_app.commands.options import (
     DEFAULT_PROVINCE,
     Format,
@@ -43,7 +44,7 @@ def desk(
     from geo_app.desk.layer_answers import KINDS_MEASURED  # noqa: PLC0415
 
     opened = desk_of(province)
-    _answer_first_page(opened, on.date() if on else dt.date.today())
+    _answer_first_page(opened, on.date() if on else thai_time.today())
     put(_lines(opened.statistics()), out, form=Format.TABLE)
     tell_rows(opened.rows_used(rests_on(opened.province, KINDS_MEASURED)))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo_app import thai_time
 from geo_app.commands.options import DEFAULT_PROVINCE, ProvinceOption, language
 from geo_app.schema import KINDS
 from geo_app.words.translating import translator
@@ -107,7 +108,7 @@ def gtfs(  # noqa: PLR0913, PLR0917 - each is an option of the command
     feed, kinds = _file_or_url(file, url), _kinds(use)
     _require_known("--status", status, tuple(Status))
     facts = FeedFacts(source=source, licence=licence, date=_day(date), status=Status(status))
-    today = dt.date.today()
+    today = thai_time.today()
     with _telling() as tell:
         _show(
             lambda: fetch_gtfs(

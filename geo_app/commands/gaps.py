@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo_app import thai_time
 from geo_app.commands.options import (
     DEFAULT_PROVINCE,
     Format,
@@ -63,7 +64,7 @@ def gaps(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """Show which communities lack a bus stop, or a valid disaster plan, by a standard."""
     question = read_question(standard, walk_distance=walk_distance, day=day, window=window)
     desk = desk_of(province)
-    today = on.date() if on else dt.date.today()
+    today = on.date() if on else thai_time.today()
     ids = _read_counted(counted)
     put(_text(desk, question, form, on=today, counted=ids), out, form=form)
     tell_rows(_rows_used(desk))

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 import secrets
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
+from geo_app import thai_time
 from geo_app.commands.options import DEFAULT_PROVINCE, ProvinceOption, language
 from geo_app.words.translating import pick_name, translator
 
 if TYPE_CHECKING:
     from geo_app.store.found_drafts import FoundDraft
-
-THAILAND = ZoneInfo("Asia/Bangkok")
 
 
 def drafts(
@@ -56,7 +54,7 @@ def _line(draft: FoundDraft) -> str:
 
     _, fields = translator(language()), fields_of(draft.document)
     name = pick_name(fields.name_th, fields.name_en, language(), otherwise=_("no name"))
-    local = draft.updated_at.astimezone(THAILAND)
+    local = draft.updated_at.astimezone(thai_time.THAILAND)
     what = _("{name}: {count} stops, drawn {moment}").format(
         name=name,
         count=len(draft.document.get("stops") or []),

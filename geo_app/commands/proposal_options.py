@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from geo_app import thai_time
 from geo_app.commands.options import DATA_HAS_ERRORS, language
 from geo_app.commands.question_options import desk_of, read_question
 from geo_app.commands.wrong_values import wrong_value
@@ -127,7 +128,7 @@ def asked(
         The day that counts as today; None for the real one.
     """
     question = read_question(standard, walk_distance=walk_distance)
-    day = on.date() if on else dt.date.today()
+    day = on.date() if on else thai_time.today()
     return Asked(desk=desk_of(province), on=day, question=question, rates=_rates(rates))
 
 

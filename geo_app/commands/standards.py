@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo_app import thai_time
 from geo_app.commands.options import (
     DEFAULT_PROVINCE,
     Format,
@@ -44,7 +45,7 @@ def standards(
     # Imported here so that `geo-app --help` answers at once.
     from geo_app.reports.access_documents import kinds_used  # noqa: PLC0415
 
-    today = on.date() if on else dt.date.today()
+    today = on.date() if on else thai_time.today()
     desk = desk_of(province)
     text = _text(desk, form, on=today)
     put(text, out, form=Format.CSV if form is StandardsFormat.CSV else Format.TABLE)

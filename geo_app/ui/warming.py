@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import datetime as dt
 import gc
 import importlib
 import logging
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from streamlit.runtime import get_instance
 
-from geo_app import searching
+from geo_app import searching, thai_time
 from geo_app.errors import GeoAppError
 from geo_app.ui.scripts import ENTRY, FIRST_PAGE, FOLDER
 
@@ -142,7 +141,7 @@ def _open_province() -> None:
         with at_desk.same_files():
             if opened_province.has_subjects(at_desk.desk().usable()):
                 at_desk.desk().buses()
-                at_desk.desk().facts(dt.date.today())
+                at_desk.desk().facts(thai_time.today())
                 opened_province.layer_groups(state.OVERVIEW_LAYERS)
     except GeoAppError:
         # The page tells it.

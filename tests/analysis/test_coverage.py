@@ -90,6 +90,9 @@ class TestWorld:
             "population_with_stop": 1000,
             "population_unclear": 0,
             "position_unknown": 0,
+            # C002: tsunami, its plan expired; C001 lies in a flood zone and has one.
+            "exposed_without_plan": 1,
+            "exposed_plan_unknown": 0,
             "communities_population_unknown": 1,
             "plan_valid": 2,
             "plan_expired": 1,
@@ -145,7 +148,9 @@ class TestMissingLayers:
     def test_without_a_register_no_plan_is_known(self, tmp_path):
         found = gaps(tmp_path, rows={"disaster_plans": None})
         assert set(found["plan_status"]) == {"unknown"}
-        assert coverage.summarise(found).plan_unknown == 4
+        summary = coverage.summarise(found)
+        assert (summary.plan_unknown, summary.exposed_without_plan) == (4, 0)
+        assert summary.exposed_plan_unknown == 2
 
     def test_an_unknown_plan_is_no_gap(self, tmp_path):
         ranked = coverage.rank(gaps(tmp_path, rows={"disaster_plans": None}))

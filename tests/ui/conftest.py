@@ -44,6 +44,7 @@ OPTIONAL_KINDS = (
     "land",
     "population",
 )
+OUR_SCRIPT = re.compile(r'<script>document\.documentElement\.lang = "(th|en)";</script>')
 TEXT_ELEMENTS = ("markdown", "caption", "subheader", "info", "warning", "error", "success")
 WIDGETS = (
     "slider",
@@ -64,7 +65,9 @@ class Page:
     at: AppTest
 
     def html(self) -> str:
-        return "\n".join(element.proto.body for element in self.at.get("html"))
+        """Return the HTML on the page without the script that tells the page's language."""
+        bodies = (element.proto.body for element in self.at.get("html"))
+        return "\n".join(body for body in bodies if not OUR_SCRIPT.fullmatch(body))
 
     def text(self) -> str:
         """Return the page's words as they are read, in the order of the elements' kinds."""
@@ -97,7 +100,7 @@ class Page:
         return shown
 
     def counts(self) -> dict[str, str]:
-        found = re.findall(r'data-count="(\w+)">.*?<b>(.*?)</b>', self.html(), re.DOTALL)
+        found = re.findall(r'data-count="(\w+)">.*?<b>(?:<a.*?>)?(.*?)<', self.html(), re.DOTALL)
         return dict(found)
 
     def notes(self) -> dict[str, str]:

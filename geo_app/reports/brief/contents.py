@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from geo_app import thai_time
 from geo_app.errors import mark
 from geo_app.maps.proposal_places import DRAWN_KINDS
 from geo_app.reports.brief.key_numbers import tiles
@@ -19,12 +19,12 @@ from geo_app.words.formats import format_date
 from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from geo_app.proposals.baseline import Baseline
     from geo_app.proposals.evaluation import Evaluation
 
-THAI_TIME = dt.timezone(dt.timedelta(hours=7))
 """Thailand has one time and keeps it all year."""
 
 SIGNERS = (
@@ -147,7 +147,7 @@ def _version(version: Version | None, language: Language) -> str:
     _ = translator(language)
     if version is None:
         return _("Not saved as a version yet")
-    at = version.saved_at.astimezone(THAI_TIME)
+    at = version.saved_at.astimezone(thai_time.THAILAND)
     text = _("Version {number}, saved by {who} on {day} at {time}").format(
         number=version.number,
         who=printable(version.saved_by, most=NAME_LETTERS),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_app.analysis.areas.zoning import finest_zones
+from geo_app.analysis.coverage import are_exposed_without_plan
 from geo_app.analysis.ranking import Gap
 from geo_app.analysis.verdicts import Verdict
 from geo_app.errors import mark
@@ -166,6 +167,7 @@ def gap_titles(standard: Standard, counted: tuple[str, ...]) -> dict[str, str]:
     titles = {
         state.EVERYWHERE: mark("All communities"),
         **all_without,
+        state.EXPOSED: mark("Those exposed to a hazard and without a valid plan"),
         Gap.BOTH.value: several,
         Gap.NONE.value: mark("Those without a known gap"),
     }
@@ -304,7 +306,8 @@ def of_gap(ranked: gpd.GeoDataFrame, choices: Choices) -> gpd.GeoDataFrame:
     ranked
         As `Desk.ranked` returns them.
     choices
-        With the gap: an indicator keeps all that do not have it, whatever else they lack.
+        With the gap: an indicator keeps all that do not have it, whatever else they lack;
+        *exposed* those of a hazard zone without a valid plan.
 
     Returns
     -------
@@ -313,6 +316,8 @@ def of_gap(ranked: gpd.GeoDataFrame, choices: Choices) -> gpd.GeoDataFrame:
     """
     if choices.gap == state.EVERYWHERE:
         return ranked
+    if choices.gap == state.EXPOSED:
+        return ranked[are_exposed_without_plan(ranked)]
     if choices.gap in IDS:
         return ranked[ranked[indicator_of(choices.gap).verdict_column] == Verdict.UNMET]
     return ranked[ranked["gap"] == choices.gap]

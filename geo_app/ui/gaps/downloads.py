@@ -13,7 +13,8 @@ from geo_app.maps.basemap import base_of
 from geo_app.maps.groups import feature_groups
 from geo_app.maps.onefile import Heading, one_file_map
 from geo_app.reports import documents, tables
-from geo_app.ui.shared import language
+from geo_app.ui.gaps import controls
+from geo_app.ui.shared import language, state
 from geo_app.ui.shared.at_desk import desk
 from geo_app.ui.shared.download_button import EXCEL_TYPE, render_button
 from geo_app.ui.shared.map_view import VENDOR, local_assets
@@ -61,12 +62,15 @@ def render_downloads(
     """
     _ = language.words()
     standard_id = choices.question.standard_id.value
-    stem = f"{province.spec.province_id}-gaps-{choices.day:%Y-%m-%d}-{standard_id}"
+    about = "gaps" if choices.gap == state.EVERYWHERE else f"gaps-{choices.gap}"
+    stem = f"{province.spec.province_id}-{about}-{choices.day:%Y-%m-%d}-{standard_id}"
+    title = _(controls.gap_titles(choices.question.standard, choices.counted)[choices.gap])
+    notes = (_("Communities shown: {filter}").format(filter=title), *around.notes)
     # Words are looked up now: the functions below run outside the page.
     sheets = {
         _("Communities"): table,
         _("Sources"): tables.sources_table(province, language=language.current()),
-        _("Method"): pd.DataFrame({_("How it was found"): around.notes}),
+        _("Method"): pd.DataFrame({_("How it was found"): notes}),
     }
     page = _one_file(province, shown, choices, around) if local_assets().base_url else None
     with st.container(horizontal=True):

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo_app.errors import mark
 from geo_app.indicators.listing import COUNTED
+from geo_app.indicators.plan import PLAN
 from geo_app.indicators.stop import STOP
 from geo_app.reports.tables import gaps_table
 from geo_app.ui.gaps import selection
@@ -19,8 +20,11 @@ from geo_app.ui.shared.at_desk import desk
 from geo_app.ui.shared.method import asked_words
 from geo_app.words import labels
 from geo_app.words.indicator_words import gap_text
+from geo_app.words.translating import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import geopandas as gpd
 
     from geo_app.analysis.access.question import Question
@@ -80,7 +84,7 @@ def render_views(province: Province, table: pd.DataFrame, choices: Choices) -> N
         selection.render_list(table)
 
 
-def short_table(table: pd.DataFrame) -> pd.DataFrame:
+def short_table(table: pd.DataFrame, counted: Collection[str] = COUNTED) -> pd.DataFrame:
     """
     Return what fits beside the map: who comes first, and why.
 
@@ -88,17 +92,37 @@ def short_table(table: pd.DataFrame) -> pd.DataFrame:
     ----------
     table
         As `list_table` returns it, indexed by `community_id`.
+    counted
+        Ids of the indicators that are asked about.
 
     Returns
     -------
     short
-        Indexed by `community_id`, as `table`: its columns of rank, name and gap, and the walk
-        to a stop in metres with its mark.
+        Indexed by `community_id`, as `table`: rank and name; where stops are asked about the
+        walk to one in metres, where plans are the plan's status and end and the hazards, where
+        both are the gap and the walk; and the zone. Headings keep the mark of their data.
     """
     _ = language.words()
-    walk = _("Walk to a stop (m)")
-    kept = {_("Rank"), _("Community"), _("Gap")}
-    return table[[name for name in table.columns if name in kept or name.startswith(walk)]]
+    walk, gap = _("Walk to a stop (m)"), _("Gap")
+    by_subject: dict[tuple[str, ...], tuple[str, ...]] = {
+        (STOP.id,): (walk,),
+        (PLAN.id,): (_(PLAN.title), _("Hazards"), _("Plan valid until")),
+    }
+    about = by_subject.get(tuple(counted), (gap, walk))
+    headings = {_without_mark(str(name)): str(name) for name in table.columns}
+    kept = [headings[name] for name in (*about, _("Zone")) if name in headings]
+    first, second = _("Name (Thai)"), _("Name (English)")
+    if language.current() is Language.ENGLISH:
+        first, second = second, first
+    names = table[first].fillna(table[second]).fillna(table.index.to_series())
+    short = table[[_("Rank"), *kept]].copy()
+    short.insert(1, _("Community"), names)
+    return short
+
+
+def _without_mark(heading: str) -> str:
+    """Return a heading without the status of its data, which stands in brackets."""
+    return heading.partition(" [")[0]
 
 
 def list_table(province: Province, shown: gpd.GeoDataFrame, question: Question) -> pd.DataFrame:

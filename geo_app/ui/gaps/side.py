@@ -43,7 +43,7 @@ def render(
     stop_id = stops.chosen_stop()
     if stop_id is None and chosen not in ranked.index:
         st.caption(_("Click a community or a stop on the map, or a row of the list, for its card."))
-        short = gaps_list.short_table(table)
+        short = gaps_list.short_table(table, choices.counted)
         selection.render_list(short, key=state.SHORT_LIST, height_px=LIST_HEIGHT_PX)
         return
     st.button(

@@ -1,7 +1,6 @@
 """Data: every layer, where it comes from, what was set aside, and what it is made into."""
 
-import datetime as dt
-
+from geo_app import thai_time
 from geo_app.ui.data import (
     layer_list,
     memo_section,
@@ -21,6 +20,6 @@ reference_tables.render_tables(desk().opened)
 province = desk().opened.without(opened_province.broken(opened_province.KINDS_MEASURED))
 if opened_province.has_subjects(province):
     feedback.bordered(lambda: network_section.render_network(province))()
-    feedback.bordered(lambda: timetable_section.render_timetable(province, on=dt.date.today()))()
+    feedback.bordered(lambda: timetable_section.render_timetable(province, on=thai_time.today()))()
 layer_list.render_method(at_desk.folder())
 memo_section.render_memo()

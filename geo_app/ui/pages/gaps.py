@@ -126,6 +126,7 @@ def render_figures(province: Province, choices: controls.Choices, place: DeltaGe
             coverage.summarise(ranked),
             standard=question.standard,
             share=shares.of_all,
+            counted=choices.counted,
         )
 
 

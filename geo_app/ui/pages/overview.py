@@ -1,10 +1,13 @@
 """Overview: the province at a glance."""
 
-import datetime as dt
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from geo_app import thai_time
 from geo_app.analysis import coverage
+from geo_app.indicators.plan import PLAN
+from geo_app.indicators.stop import STOP
 from geo_app.maps.groups import painter_of
 from geo_app.maps.legend_entries import gaps_legend
 from geo_app.ui.overview.province_counts import render_province_counts
@@ -13,14 +16,24 @@ from geo_app.ui.shared.at_desk import desk
 from geo_app.ui.shared.language import current, words
 from geo_app.ui.shared.map_view import render_map
 
+# Counts, and what the page of the gaps shows and counts for each.
+LISTED = (
+    ("without_stop", STOP.id, STOP.id),
+    ("exposed", state.EXPOSED, PLAN.id),
+    ("no_plan", PLAN.id, PLAN.id),
+)
 _ = words()
 feedback.render_title(_("The province at a glance"))
 feedback.render_broken(opened_province.broken(opened_province.KINDS_SHOWN))
 
 usable = opened_province.usable()
-today = dt.date.today()
+today = thai_time.today()
 ranked = opened_province.ranked(today)
-summary.render_counts(usable, coverage.summarise(ranked))
+links = {
+    count: f"gaps?{urlencode({'lang': current().value, 'gap': gap, 'counted': counted})}"
+    for count, gap, counted in LISTED
+}
+summary.render_counts(usable, coverage.summarise(ranked), links=links)
 summary.render_method(usable, walk_distance_m=int(coverage.WALK_DISTANCE_M), day=today)
 
 layers = state.OVERVIEW_LAYERS

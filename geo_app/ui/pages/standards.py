@@ -1,9 +1,8 @@
 """Standards: how much the definition of access matters."""
 
-import datetime as dt
-
 import streamlit as st
 
+from geo_app import thai_time
 from geo_app.reports.access_documents import KINDS_USED
 from geo_app.ui.shared import feedback, opened_province, rows_foot, summary
 from geo_app.ui.shared.at_desk import desk
@@ -15,7 +14,7 @@ feedback.render_title(_("How much does the definition matter?"))
 feedback.render_broken(opened_province.broken(opened_province.KINDS_MEASURED))
 
 province = opened_province.usable(opened_province.KINDS_MEASURED)
-today = dt.date.today()
+today = thai_time.today()
 comparison = desk().comparison(today)
 if comparison.without_timetable is not None:
     feedback.render_error(comparison.without_timetable)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from geo_app import thai_time
 from geo_app.ui.shared import language
 from geo_app.words.formats import format_date
 
 if TYPE_CHECKING:
     import datetime as dt
-
-THAILAND = ZoneInfo("Asia/Bangkok")
 
 
 def written(moment: dt.datetime) -> str:
@@ -23,5 +21,5 @@ def written(moment: dt.datetime) -> str:
     moment
         With its time zone.
     """
-    local = moment.astimezone(THAILAND)
+    local = moment.astimezone(thai_time.THAILAND)
     return f"{format_date(local.date(), language.current())} {local:%H:%M}"

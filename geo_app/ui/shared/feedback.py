@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
@@ -11,7 +12,7 @@ from geo_app.errors import GeoAppError
 from geo_app.maps.escape import escape
 from geo_app.maps.legend_drawing import LEGEND_CSS
 from geo_app.proposals.problems import ProposalError
-from geo_app.ui.shared.language import words
+from geo_app.ui.shared.language import current, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,6 +38,9 @@ STYLE = (
 .ga-counts>div{
 border:1px solid #d9e2df;border-radius:8px;padding:8px 12px;display:flex;flex-direction:column}
 .ga-counts b{font-size:28px;line-height:1.25}
+.ga-counts>div:has(a):hover{border-color:#0f766e}
+.ga-counts a{color:inherit;text-decoration:underline;text-decoration-color:#0f766e;
+text-underline-offset:3px}
 .ga-counts span{font-size:14px}
 .ga-counts small{font-size:12.5px;color:#4b5563;line-height:1.35}
 .ga-card{font-size:15px;line-height:1.5}
@@ -99,6 +103,13 @@ white-space:pre-wrap;overflow-wrap:anywhere}
 def render_style() -> None:
     """Put the app's own few style rules on the page."""
     st.html(STYLE)
+
+
+def tell_language() -> None:
+    """Tell the browser in which language the page is, for whoever has it read aloud."""
+    tongue = json.dumps(current().value)
+    script = f"<script>document.documentElement.lang = {tongue};</script>"
+    st.html(script, unsafe_allow_javascript=True)
 
 
 def render_title(text: str) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geo_app import thai_time
 from geo_app.analysis.access.standards import STANDARDS, Standard, StandardId
 from geo_app.analysis.ranking import Gap
 from geo_app.indicators import listing
@@ -80,7 +81,10 @@ LAST_QUARTER = int(28 * HOUR_S / QUARTER_S)
 
 MIN_DAY, MAX_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 EVERYWHERE = "all"
-GAPS = (EVERYWHERE, *listing.IDS, Gap.BOTH.value, Gap.NONE.value)
+EXPOSED = "exposed"
+"""Of a hazard zone and without a valid plan."""
+
+GAPS = (EVERYWHERE, *listing.IDS, EXPOSED, Gap.BOTH.value, Gap.NONE.value)
 VIEWS = ("list", "distances", "zones")
 MAP_LAYERS = (
     "share", "stops", "routes", "hazards", "records", "mangroves", "zones", "facilities",
@@ -223,7 +227,7 @@ CHOICES = (
     Choice(WALK_DISTANCE_M, _own_walk_distance, _walk_distance),
     Choice(DAY_TYPE, lambda: DayType.WEEKDAY.value, _one_of(tuple(DayType))),
     Choice(WINDOW, lambda: None, _window, "-".join),
-    Choice(DAY, dt.date.today, _day),
+    Choice(DAY, thai_time.today, _day),
     Choice(GAP, lambda: EVERYWHERE, _one_of(GAPS)),
     Choice(ZONE, lambda: EVERYWHERE, _zone),
     Choice(COUNTED, lambda: st.session_state.get(COUNTED_UNASKED), _counted, _write_layers),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_app.catalogue import Status
+from geo_app.indicators.listing import COUNTED
+from geo_app.indicators.plan import PLAN
 from geo_app.maps.popups import badge, status_badge
 from geo_app.network.walking import WalkingMethod, walking_method
 from geo_app.ui.shared import language
@@ -18,7 +20,7 @@ from geo_app.words.translating import Language
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     import pandas as pd
 
@@ -33,9 +35,11 @@ def render_counts(
     *,
     standard: Standard | None = None,
     share: pd.Series | None = None,
+    counted: Collection[str] = COUNTED,
+    links: Mapping[str, str] | None = None,
 ) -> None:
     """
-    Show the counts that matter; people only where their number is known.
+    Show the counts of what is asked about; people only where their number is known.
 
     Parameters
     ----------
@@ -47,7 +51,48 @@ def render_counts(
         By which communities are served; any stop within the walk without.
     share
         That of the whole province, as `share_of_all` counts it.
+    counted
+        Ids of the indicators that are asked about.
+    links
+        Addresses by the name of a count, under which its communities are listed.
     """
+    boxes = _plan_counts(province, summary) if PLAN.id in counted else []
+    if PLAN.id not in counted or set(counted) - {PLAN.id}:
+        boxes = [*_stop_counts(province, summary, standard, share), *boxes]
+    for key, address in (links or {}).items():
+        boxes = [_linked(box, key, address) for box in boxes]
+    st.html(f'<div class="ga-counts">{"".join(boxes)}</div>')
+
+
+def _linked(box: str, key: str, address: str) -> str:
+    """Make a number a link, where it is the one of that name."""
+    if f'data-count="{key}"' not in box:
+        return box
+    link = f'<b><a href="{html_text(address)}" target="_self">'
+    return box.replace("<b>", link, 1).replace("</b>", "</a></b>", 1)
+
+
+def _plan_counts(province: Province, summary: GapsSummary) -> list[str]:
+    """Lay out who has no valid plan, and who of them lies in a hazard zone."""
+    _, plan_mark = language.words(), _status_mark(province, "disaster_plans")
+    without = _("Without a valid plan")
+    boxes = [_count("no_plan", without, _no_plan(summary), _plans(summary), plan_mark)]
+    if province.has("hazard_zones"):
+        note = _("in a hazard zone")
+        if summary.exposed_plan_unknown:
+            note = _("{note}; of {count} more the plan is not known").format(
+                note=note, count=summary.exposed_plan_unknown
+            )
+        count = None if _no_plan(summary) is None else summary.exposed_without_plan
+        marks = _status_mark(province, "hazard_zones") + plan_mark
+        boxes.insert(0, _count("exposed", _("Exposed, no valid plan"), count, note, marks))
+    return boxes
+
+
+def _stop_counts(
+    province: Province, summary: GapsSummary, standard: Standard | None, share: pd.Series | None
+) -> list[str]:
+    """Lay out who has a stop, and the people."""
     _ = language.words()
     of_all = _("of {all} communities").format(all=summary.communities)
     known = summary.communities - summary.communities_population_unknown
@@ -61,7 +106,7 @@ def render_counts(
         people = _("{note}; of {people:,.0f} it is not known").format(
             note=people, people=summary.population_unclear
         )
-    estimated, plan_mark = walk_mark(province), _plan_mark(province)
+    estimated = walk_mark(province)
     without, having, beside = _titles(standard)
     counts = [
         _count(
@@ -71,7 +116,6 @@ def render_counts(
             _with_unknown(unconnected, summary),
             estimated,
         ),
-        _count("no_plan", _("Without a valid plan"), _no_plan(summary), _plans(summary), plan_mark),
         _count("with_stop", having, summary.with_stop, _with_unknown(of_all, summary), estimated),
     ]
     # Beside the share of all people a question mark would only ask what the share answers.
@@ -80,7 +124,7 @@ def render_counts(
         counts.append(_count("people", beside, near, people, estimated))
     if share is not None:
         counts.append(_share(province, share, estimated))
-    st.html(f'<div class="ga-counts">{"".join(counts)}</div>')
+    return counts
 
 
 def _people_near(summary: GapsSummary) -> int | str | None:
@@ -153,8 +197,8 @@ def walk_mark(province: Province) -> str:
     return "" if is_measured else badge(_(labels.ESTIMATED))
 
 
-def _plan_mark(province: Province) -> str:
-    status = province.status("disaster_plans")
+def _status_mark(province: Province, kind: str) -> str:
+    status = province.status(kind)
     return "" if status is None else status_badge(status, language.words())
 
 

@@ -24,17 +24,21 @@ def desk(opened: Open, world_folder: Path) -> Page:
     return opened(world_folder, "gaps", lang="en", on=DAY.isoformat())
 
 
-def assert_counts(page: Page, summary: coverage.GapsSummary) -> None:
+def assert_counts(page: Page, summary: coverage.GapsSummary, *, with_plans: bool = True) -> None:
     counts = page.counts()
     # The share stands in test_standards: it is of the population's points.
     assert counts.pop("share").endswith("%")
     # Where nobody's number is known, no figure adds them up.
     near = f"{summary.population_with_stop:,}" if summary.population_known else None
     assert counts.pop("people", None) == near
+    plans = {
+        "exposed": f"{summary.exposed_without_plan:,}",
+        "no_plan": f"{summary.plan_expired + summary.plan_none:,}",
+    }
     assert counts == {
         "without_stop": f"{summary.without_stop:,}",
-        "no_plan": f"{summary.plan_expired + summary.plan_none:,}",
         "with_stop": f"{summary.with_stop:,}",
+        **(plans if with_plans else {}),
     }
 
 
@@ -55,7 +59,11 @@ def test_walking_distance_gives_the_engines_counts_on_phuket(
 ) -> None:
     page = opened(PHUKET, "gaps", lang="en", on=DAY.isoformat())
     page.at.slider(key="walk_m").set_value(walk_m).run()
-    assert_counts(page, coverage.summarise(coverage.gaps(phuket, walk_distance_m=walk_m, on=DAY)))
+    summary = coverage.summarise(coverage.gaps(phuket, walk_distance_m=walk_m, on=DAY))
+    # Its plans are made up: nobody is asked about them unless somebody wants that.
+    assert_counts(page, summary, with_plans=False)
+    page.at.button_group(key="subject").set_value("both").run()
+    assert_counts(page, summary)
 
 
 @pytest.mark.parametrize(

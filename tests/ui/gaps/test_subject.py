@@ -12,7 +12,7 @@ from geo_app.desk.desk import Desk
 from geo_app.indicators.listing import COUNTED, counted_unasked
 from geo_app.maps import palette
 from geo_app.province import open_province
-from tests.fixtures.province_folder import DAY, write_province
+from tests.fixtures.province_folder import DAY, rows_of_world, write_province
 from tests.ui.conftest import PHUKET
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Open
 
 BOTH = palette.GAP["both"]
+WALK = "Walk to a stop (m) [estimated]"
 
 
 @pytest.mark.parametrize(
@@ -51,14 +52,47 @@ def test_made_up_plans_order_and_colour_only_when_asked(opened: Open, tmp_path: 
     assert list(page.tables()[0].index) == list(desk.ranked(Question(), DAY, ("stop",)).index)
     assert BOTH not in json.dumps(page.maps()[0]["feature_group"])
     assert "those without a stop" in page.text()
-    # The plans are still counted, with their mark.
-    assert "no_plan" in page.counts()
+    assert set(page.counts()) == {"without_stop", "with_stop", "people", "share"}
+    assert list(page.short_list().columns) == ["Rank", "Community", WALK, "Zone"]
     page.at.button_group(key="subject").set_value("both").run()
     assert page.address()["counted"] == "stop-plan"
     assert list(page.tables()[0].index) == list(desk.ranked(Question(), DAY).index)
     assert BOTH in json.dumps(page.maps()[0]["feature_group"])
+    assert {"without_stop", "exposed", "no_plan"} < set(page.counts())
+    assert list(page.short_list().columns) == ["Rank", "Community", "Gap", WALK, "Zone"]
     page.at.button_group(key="subject").set_value("plans").run()
     assert list(page.tables()[0].index) == list(desk.ranked(Question(), DAY, ("plan",)).index)
+    assert set(page.counts()) == {"exposed", "no_plan"}
+    assert "example data" in page.html()
+    assert [name.partition(" [")[0] for name in page.short_list().columns] == [
+        "Rank", "Community", "Disaster plan", "Hazards", "Plan valid until", "Zone",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("tongue", ["th", "en"])
+def test_the_list_beside_the_map_names_the_communities(
+    opened: Open, tmp_path: Path, tongue: str
+) -> None:
+    communities = rows_of_world()["communities"]
+    communities[0]["name_en"], communities[1]["name_th"] = None, None
+    folder = write_province(tmp_path / "p", rows={"communities": communities})
+    page = opened(folder, "gaps", lang=tongue, on=DAY.isoformat())
+    names = page.short_list().iloc[:, 1]
+    asked, otherwise = ("name_th", "name_en") if tongue == "th" else ("name_en", "name_th")
+    for row in communities:
+        assert names[row["community_id"]] == (row[asked] or row[otherwise])
+
+
+def test_exposed_without_a_plan_is_a_count_and_a_list(opened: Open, tmp_path: Path) -> None:
+    folder = write_province(tmp_path / "p")
+    ranked = Desk(open_province(folder)).ranked(Question(), DAY)
+    page = opened(folder, "gaps", lang="en", on=DAY.isoformat(), gap="exposed")
+    shown = page.tables()[0]
+    assert page.counts()["exposed"] == str(len(shown))
+    assert 0 < len(shown) < len(ranked)
+    for community_id, row in ranked.iterrows():
+        is_listed = bool(row["hazards"]) and row["plan_status"] in ("none", "expired")
+        assert (community_id in shown.index) == is_listed
 
 
 def test_what_is_chosen_one_by_one_is_no_subject(opened: Open, tmp_path: Path) -> None:
