@@ -172,3 +172,71 @@ def test_the_map_cannot_be_lost_and_a_button_leads_home(desk: Desk) -> None:
     desk.map.get_by_role("button", name="Show the whole province").click()
     desk.wait_for_rest()
     desk.wait_until(lambda: desk.is_view(home))
+
+
+EDITOR = "document.querySelector('.ge-root')?.routeEditor"
+EDITOR_VIEW = f"(() => {{ const c = {EDITOR}.map.getCenter(); return [c.lat, c.lng]; }})()"
+
+
+@pytest.fixture
+def drawer(phone: Desk) -> CDPSession:
+    """Fingers on a telephone with a line that has just been drawn."""
+    phone.open("proposals", lang="th", on=ON)
+    phone.page.locator(".st-key-new_proposal button").first.click()
+    phone.page.wait_for_function(f"() => {EDITOR}?.doc")
+    phone.page.locator(".ge-map").evaluate("box => box.scrollIntoView({block: 'center'})")
+    phone.page.wait_for_timeout(300)
+    return phone.page.context.new_cdp_session(phone.page)
+
+
+def test_one_finger_scrolls_past_the_map_of_a_route_and_draws_on_it(
+    phone: Desk, drawer: CDPSession
+) -> None:
+    view, before = phone.page.evaluate(EDITOR_VIEW), scrolled(phone)
+    swipe_up(phone, drawer, 200, 500)
+    phone.wait_until(lambda: scrolled(phone) > before + 150)
+    assert phone.page.evaluate(EDITOR_VIEW) == pytest.approx(view)
+    phone.page.locator(".ge-map").evaluate("box => box.scrollIntoView({block: 'center'})")
+    phone.page.locator("[data-tool=draw]").tap()
+    phone.page.locator(".ge-map").evaluate("box => box.scrollIntoView({block: 'center'})")
+    box = phone.page.locator(".ge-map").bounding_box()
+    assert box is not None
+    for x, y in ((150, 120), (200, 170), (230, 240)):
+        phone.page.touchscreen.tap(box["x"] + x, box["y"] + y)
+        phone.page.wait_for_timeout(400)
+    phone.page.evaluate(f"{EDITOR}.use('finish')")
+    line = phone.page.evaluate(f"{EDITOR}.doc.line")
+    assert len(line) == 3
+    phone.wait_until(lambda: phone.page.evaluate(f"{EDITOR}.doc.stops.length"))
+    # A point of the line is still dragged by one finger.
+    settled = phone.page.evaluate(f"{EDITOR}.doc.line")
+    x, y = phone.page.evaluate(
+        f"() => {{ const p = {EDITOR}.view.pixel({EDITOR}.doc.line[0]);"
+        " const b = document.querySelector('.ge-map').getBoundingClientRect();"
+        " return [b.x + p.x, b.y + p.y]; }"
+    )
+    touch(drawer, "touchStart", (x, y))
+    for step in range(1, 9):
+        touch(drawer, "touchMove", (x - 5 * step, y - 5 * step))
+        phone.page.wait_for_timeout(20)
+    touch(drawer, "touchEnd")
+    phone.wait_until(lambda: phone.page.evaluate(f"{EDITOR}.doc.line[0]") != settled[0])
+
+
+def test_the_wheel_over_the_map_of_a_route_scrolls_the_page(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 1280, "height": 720})
+    desk.open("proposals", lang="en", on=ON)
+    desk.page.locator(".st-key-new_proposal button").first.click()
+    desk.page.wait_for_function(f"() => {EDITOR}?.doc")
+    zoom = desk.page.evaluate(f"{EDITOR}.map.getZoom()")
+    box = desk.page.locator(".ge-map").bounding_box()
+    assert box is not None
+    desk.page.mouse.move(box["x"] + 300, box["y"] + 150)
+    desk.page.mouse.wheel(0, 100)
+    desk.wait_until(lambda: scrolled(desk) > 0)
+    assert desk.page.evaluate(f"{EDITOR}.map.getZoom()") == zoom
+    assert "Ctrl + wheel zooms the map" in desk.page.locator(".ge-status").inner_text()
+    desk.page.keyboard.down("Control")
+    desk.page.mouse.wheel(0, -100)
+    desk.page.keyboard.up("Control")
+    desk.wait_until(lambda: desk.page.evaluate(f"{EDITOR}.map.getZoom()") > zoom)

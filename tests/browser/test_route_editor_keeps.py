@@ -129,7 +129,9 @@ def test_panning_never_runs_the_page(pen: Pen, draft: str) -> None:
     runs = pen.shown()["runs"]
     start = pen.page.evaluate(f"{EDITOR}.map.getCenter().lng")
     pen.drag((900, 500), (-100, -60))
+    pen.page.keyboard.down("Control")
     pen.page.mouse.wheel(0, -300)
+    pen.page.keyboard.up("Control")
     pen.page.wait_for_timeout(700)
     assert pen.page.evaluate(f"{EDITOR}.map.getCenter().lng") != pytest.approx(start)
     assert pen.shown()["runs"] == runs

@@ -15,11 +15,12 @@ from geo_app.ui.proposals.entry.loading_part import render_loading
 from geo_app.ui.shared import language, state
 from geo_app.ui.shared.feedback import html_text, plain, render_error
 from geo_app.words import proposal_labels
-from geo_app.words.translating import Language
+from geo_app.words.translating import Language, pick_name
 
 if TYPE_CHECKING:
     from geo_app.store.values import ProposalRow
 
+LONGEST_LABEL = 40
 STATE_TITLES = proposal_labels.STATE
 
 
@@ -58,39 +59,31 @@ def render_head(row: ProposalRow | None) -> None:
         The proposal as the store has it; None before it is first saved.
     """
     _ = language.words()
-    names, buttons = st.columns([3, 2], vertical_alignment="bottom")
-    with names:
+    status, buttons = st.columns([1, 2], vertical_alignment="center")
+    with status:
+        _render_status(row)
+    with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         _render_names(is_read_only(row))
-    with buttons, st.container(horizontal=True, horizontal_alignment="right"):
         if not is_read_only(row):
             render_loading()
         save_part.render_save(row)
         if st.button(_("Close"), icon=":material/close:", key="close_proposal"):
             session.close()
             st.rerun()
-    _render_status(row)
     _render_notices()
 
 
 def _render_names(is_fixed: bool) -> None:
+    """Show the name as a button that opens its fields, so that the map stands higher."""
     _, fields = language.words(), forms.fields()
-    thai, english = st.columns(2)
-    with thai:
-        forms.render_text(
-            _("Name of the proposal (Thai)"),
-            "head_th",
-            fields.name_th,
-            _take_name,
-            disabled=is_fixed,
-        )
-    with english:
-        forms.render_text(
-            _("Name of the proposal (English)"),
-            "head_en",
-            fields.name_en,
-            _take_name,
-            disabled=is_fixed,
-        )
+    name = pick_name(fields.name_th, fields.name_en, language.current(), otherwise="")
+    label = plain(name[:LONGEST_LABEL]) if name else _("Name it")
+    with st.popover(label, icon=":material/edit:"):
+        for key, title, value in (
+            ("head_th", _("Name of the proposal (Thai)"), fields.name_th),
+            ("head_en", _("Name of the proposal (English)"), fields.name_en),
+        ):
+            forms.render_text(title, key, value, _take_name, disabled=is_fixed)
 
 
 def _take_name(name: str, value: str) -> None:

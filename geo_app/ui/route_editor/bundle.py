@@ -19,6 +19,7 @@ SCRIPTS = (
     "drawing.js",
     "overlay.js",
     "toolbar.js",
+    "hands.js",
     "keyboard.js",
     "editor.js",
     "mount.js",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from geo_app import limits
 from geo_app.analysis.ranking import Gap
 from geo_app.maps import palette
+from geo_app.maps.hands import FINGERS, WHEEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +115,8 @@ def _mode_hints(_: Callable[[str], str]) -> dict[str, str]:
         "stop_hint": _("Click on or beside the line for each stop; Esc when done."),
         "remove_hint": _("Click the points or stops to take off; Esc when done."),
         "comment_hint": _("Click the place that the comment is about."),
+        "wheel_hint": _(WHEEL),
+        "fingers_hint": _(FINGERS),
     }
 
 

@@ -7,6 +7,7 @@ import { Drawing } from "./drawing.js";
 import { Overlay } from "./overlay.js";
 import { Toolbar } from "./toolbar.js";
 import { Keyboard } from "./keyboard.js";
+import { Hands } from "./hands.js";
 
 /* The editor: which mode it is in, and what each stroke does to the document. */
 
@@ -29,10 +30,12 @@ export class Editor {
     this.overlay = new Overlay(this, palette);
     this.toolbar = new Toolbar(this, bar, status);
     this.keyboard = new Keyboard(this);
+    this.hands = new Hands(this);
     this.mode = null;
     this.road = { line: [], of: null };
     map.on("click", ({ latlng }) => this.mode !== "draw" && this.pointed(toPosition(latlng)));
     map.on("moveend", () => this.vertices.render());
+    map.on("zoomend", () => this.doc && this.stops.fitTogether());
     map.on("pm:drawstart", ({ workingLayer }) => {
       workingLayer.on("pm:vertexadded", () => this.toolbar.render());
     });

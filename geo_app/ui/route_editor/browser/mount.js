@@ -2,6 +2,9 @@ import { Editor } from "./editor.js";
 
 /* Where the editor meets Streamlit, which calls this again on every run of the page. */
 
+const LEAST_PX = 340;
+const ABOVE_PX = 340;
+
 const loading = (window.geoAppLoading ??= new Map());
 
 /** Load a script or stylesheet once a page; rejects if it is not there. */
@@ -86,17 +89,23 @@ class Mounted {
     this.mapBox = box("ge-map");
     this.mapBox.id = data.base.element_id;
     this.mapBox.style.background = data.base.background;
-    this.mapBox.style.height = `${data.height_px}px`;
+    this.setHeight(data.height_px);
     this.root = box("ge-root", style, bar, box("ge-stage", this.mapBox, status));
     this.host.append(this.root);
     return { bar, status };
   }
 
+  /** The whole map is to stand in the window, below what is above it. */
+  setHeight(px) {
+    if (this.heightPx === px) return;
+    this.heightPx = px;
+    this.mapBox.style.height = `min(${px}px, max(${LEAST_PX}px, calc(100vh - ${ABOVE_PX}px)))`;
+  }
+
   apply() {
     if (!this.editor) return;
     const { data } = this.component;
-    const height = `${data.height_px}px`;
-    if (this.mapBox.style.height !== height) this.mapBox.style.height = height;
+    this.setHeight(data.height_px);
     this.mapBox.setAttribute("aria-label", data.labels.map);
     this.editor.receive(data);
   }
@@ -116,7 +125,7 @@ class Mounted {
     this.resized?.disconnect();
     this.editor?.destroy();
     this.root?.remove();
-    this.editor = this.root = this.resized = null;
+    this.editor = this.root = this.resized = this.heightPx = null;
   }
 
   closeIfGone() {

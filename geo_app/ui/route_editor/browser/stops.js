@@ -7,6 +7,7 @@ const REACH_PX = 60;
 const STOP_PX = { mouse: 26, touch: 44 };
 const STEP_PX = 8;
 const STOP_REST_MS = 400;
+const AT_END_PX = 10;
 
 /** Where each stop lay on a line, so that a stop on a loop stays on its side of it. */
 const known = new WeakMap();
@@ -64,6 +65,14 @@ export class Stops {
     }
     if (!ids.has(this.currentId)) this.currentId = stops[0]?.id ?? null;
     stops.forEach((stop, index) => this.place(stop, index, stops.length));
+    this.fitTogether(stops.length);
+  }
+
+  /** Where stops would hide the line, and each other, only the termini are handles. */
+  fitTogether(count = this.list.length) {
+    const apart = lengthOf(this.editor.reference()) / Math.max(1, count - 1);
+    const isTight = count > 2 && apart / this.view.metresAPixel() < this.size;
+    this.view.map.getContainer().classList.toggle("ge-tight", isTight);
   }
 
   place(stop, index, count) {
@@ -71,6 +80,7 @@ export class Stops {
     const { marker, element, tip } = this.shown.get(stop.id);
     marker.setLatLng([stop.lat, stop.lon]);
     element.classList.toggle("ge-existing", stop.is_existing);
+    element.classList.toggle("ge-terminus", index === 0 || index === count - 1);
     element.tabIndex = stop.id === this.currentId ? 0 : -1;
     const name = this.nameOf(stop);
     if (tip.textContent !== name) tip.textContent = name;
@@ -104,7 +114,7 @@ export class Stops {
 
   wire({ marker, element }, id) {
     marker.on("dragstart", () => this.startDrag(id));
-    marker.on("drag", () => marker.setLatLng(toLatLng(this.snapped(toPosition(marker.getLatLng())))));
+    marker.on("drag", () => this.dragged(marker));
     marker.on("dragend", () => this.endDrag(id, toPosition(marker.getLatLng())));
     marker.on("click", () => this.pressed(id));
     marker.on("contextmenu", () => this.remove(id));
@@ -122,12 +132,35 @@ export class Stops {
     this.settle();
     this.isDragging = true;
     this.currentId = id;
+    this.lineEnd = this.endUnder(id);
     this.editor.hold();
+  }
+
+  /** Whoever pulls at a terminus means the line; return which of its points lies under the stop. */
+  endUnder(id) {
+    const { line } = this.editor.doc;
+    const { lon, lat, is_existing: isExisting } = this.find(id);
+    const place = this.view.pixel([lon, lat]);
+    const isUnder = (index) => this.view.pixel(line[index]).distanceTo(place) < AT_END_PX;
+    if (isExisting || line.length < 2) return null;
+    return [0, line.length - 1].find(isUnder) ?? null;
+  }
+
+  dragged(marker) {
+    const position = toPosition(marker.getLatLng());
+    if (this.lineEnd === null) marker.setLatLng(toLatLng(this.snapped(position)));
+    else this.editor.preview(this.editor.doc.line.with(this.lineEnd, position));
   }
 
   endDrag(id, position) {
     this.isDragging = false;
-    this.commit(this.moved(id, this.snapped(position)), "stop_moved");
+    if (this.lineEnd === null) {
+      this.commit(this.moved(id, this.snapped(position)), "stop_moved");
+      return;
+    }
+    const line = this.editor.doc.line.with(this.lineEnd, rounded(position));
+    this.editor.commitLine(line, "vertex_moved");
+    this.editor.release();
   }
 
   /** Return the stops with one in another place, and in its turn along the line. */
