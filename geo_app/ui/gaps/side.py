@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo_app.ui.gaps import card, gaps_list, selection, stop_card, stops
+from geo_app.ui.gaps import card, gaps_list, proposing, selection, stop_card, stops
 from geo_app.ui.shared import language, state
 
 if TYPE_CHECKING:
@@ -57,4 +57,5 @@ def render(
         stop_card.render_stop(province, stop_id, choices.question, on=choices.day)
     if chosen in ranked.index:
         row = next(ranked.loc[[chosen]].itertuples())
+        proposing.render_propose(province, row, choices.question)
         card.render_card(province, row, choices.question)

@@ -71,6 +71,9 @@ PROPOSAL_PIN = "proposal_pin"
 PROPOSAL_AUTHOR = "proposal_author"
 PROPOSAL_LIST = "proposal_list"
 ROUTE_EDITOR = "route_editor"
+PROPOSE = "propose_from_card"
+"""Set where somebody asks to go on with a fix as a proposal."""
+
 
 BROWSER_SECRET = "browser_secret"
 
