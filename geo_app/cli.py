@@ -19,6 +19,7 @@ from geo_app.commands import (
     network,
     options,
     proposals,
+    reported,
     serve,
     standards,
     wrong_values,
@@ -42,6 +43,7 @@ app.command()(network.network)
 app.command()(national.national)
 app.command()(desk.desk)
 app.command()(lost_drafts.drafts)
+app.command()(reported.reports)
 app.command()(serve.serve)
 app.add_typer(fetch.app, name="fetch")
 

@@ -89,6 +89,7 @@ CHANGES = Limit(1_000, "changes of a proposal", "each is applied and measured in
 ID_LETTERS = Limit(100, "letters of an id", "it stands in tables, addresses and sentences")
 NAME_LETTERS = Limit(200, "letters of a name", "it stands on a map and in a list")
 TEXT_LETTERS = Limit(10_000, "letters of a reason or comment", "some three printed pages")
+REPORT_LETTERS = Limit(2_000, "letters of a report", "a page; who needs more calls or writes")
 FIELDS_LETTERS = Limit(
     100_000,
     "letters of what a draft holds beside its line",

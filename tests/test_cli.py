@@ -196,7 +196,7 @@ class TestProgram:
         ("language", "sentence"),
         [
             ("en", "'zones.geojson' is no valid GeoJSON"),
-            ("th", "'zones.geojson' เป็น GeoJSON ที่ไม่ถูกต้อง"),
+            ("th", "“zones.geojson” เป็น GeoJSON ที่ไม่ถูกต้อง"),
         ],
     )
     def test_a_broken_layer_ends_with_2_and_one_sentence(self, tmp_path, language, sentence):

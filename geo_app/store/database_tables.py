@@ -151,3 +151,36 @@ comments = sa.Table(
     sa.Column("resolved_by", sa.Text),
     sa.Column("resolved_at", UtcDateTime),
 )
+
+reports = sa.Table(
+    "reports",
+    metadata,
+    sa.Column("report_id", sa.String(LONGEST_ID), primary_key=True),
+    sa.Column("province_id", sa.Text, nullable=False, index=True),
+    sa.Column("community_id", sa.Text),
+    sa.Column("lon", sa.Float),
+    sa.Column("lat", sa.Float),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("contact", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+)
+
+report_steps = sa.Table(
+    "report_steps",
+    metadata,
+    sa.Column("step_id", sa.Integer, primary_key=True),
+    sa.Column(
+        "report_id",
+        sa.String(LONGEST_ID),
+        sa.ForeignKey("reports.report_id"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("from_state", sa.Text),
+    sa.Column("to_state", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -33,6 +33,8 @@ AUTHOR = TextRule(label=mark("The name of who does it"), most=limits.NAME_LETTER
 TITLE = TextRule(label=mark("The proposal's name"), most=limits.NAME_LETTERS, may_be_blank=True)
 REASON = TextRule(label=mark("The reason"), most=limits.TEXT_LETTERS, may_be_blank=True)
 COMMENT = TextRule(label=mark("The comment"), most=limits.TEXT_LETTERS)
+REPORT = TextRule(label=mark("The report"), most=limits.REPORT_LETTERS)
+CONTACT = TextRule(label=mark("The contact"), most=limits.NAME_LETTERS, may_be_blank=True)
 PROVINCE = TextRule(label=mark("The province's id"), most=limits.NAME_LETTERS)
 PROPOSAL = TextRule(label=mark("The proposal's id"), most=LONGEST_ID)
 TOKEN = TextRule(label=mark("The draft's token"), most=limits.NAME_LETTERS)

@@ -9,17 +9,18 @@ import streamlit as st
 
 from geo_app.analysis.fixes import Fix
 from geo_app.errors import mark
-from geo_app.proposals.of_fix import Ground, Names, proposal_of_fix
 from geo_app.reports.tables import names_of
 from geo_app.ui.gaps import advice
-from geo_app.ui.proposals import session
 from geo_app.ui.scripts import FOLDER
 from geo_app.ui.shared import language, state
 from geo_app.ui.shared.at_desk import desk
 from geo_app.words.translating import Language, pick_name, translator
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo_app.analysis.access.question import Question
+    from geo_app.proposals.of_fix import Ground, Names
     from geo_app.province import Province
 
 NEW_STOP = mark("A stop for {name}")
@@ -57,16 +58,20 @@ def render_propose(province: Province, row: Any, question: Question) -> None:
 
 
 def _begin(row: Any, limit_m: float) -> None:
+    # Whoever only looks at gaps needs no proposals.
+    from geo_app.proposals.of_fix import proposal_of_fix  # noqa: PLC0415
+    from geo_app.ui.proposals import session  # noqa: PLC0415
+
     at = desk()
     fix = next(at.fixes(limit_m).loc[[row.Index]].itertuples())
     routes = at.buses().routes
-    community = Names(*(_name(row, tongue) for tongue in Language))
-    names = (names_of(routes.loc[[fix.route_id]], tongue) for tongue in Language)
+    community = [_name(row, tongue) for tongue in Language]
+    names = [names_of(routes.loc[[fix.route_id]], tongue) for tongue in Language]
     proposal = proposal_of_fix(
         fix,
         title=_named(NEW_STOP if fix.fix == Fix.STOP else NEW_LINE, community),
-        stop=community,
-        junction=_named(JUNCTION, Names(*(name[str(fix.route_id)] for name in names))),
+        stop=_named("{name}", community),
+        junction=_named(JUNCTION, [name[str(fix.route_id)] for name in names]),
         route=routes.geometry[fix.route_id],
         community=row.geometry,
         taken=[str(route_id) for route_id in routes.index],
@@ -77,6 +82,8 @@ def _begin(row: Any, limit_m: float) -> None:
 
 
 def _ground(row: Any, limit_m: float) -> Ground:
+    from geo_app.proposals.of_fix import Ground  # noqa: PLC0415
+
     at, walking = desk(), desk().walking()
     to_metres, to_degrees = at.transformers(at.buses().routes.crs.to_string())
     home = walking.places(np.array([[row.geometry.x, row.geometry.y]]))
@@ -97,8 +104,10 @@ def _name(row: Any, tongue: Language) -> str:
     return pick_name(name_th, name_en, tongue, otherwise=str(row.Index))
 
 
-def _named(text: str, names: Names) -> Names:
+def _named(text: str, names: Sequence[str]) -> Names:
     """Write a text about a name in both languages."""
+    from geo_app.proposals.of_fix import Names  # noqa: PLC0415
+
     return Names(
         *(
             translator(tongue)(text).format(name=name)

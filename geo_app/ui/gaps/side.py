@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_app.ui.gaps import card, gaps_list, proposing, selection, stop_card, stops
-from geo_app.ui.shared import language, state
+from geo_app.ui.shared import language, reporting, state
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo_app.ui.gaps.controls import Choices
 
 
-LIST_HEIGHT_PX = 440
+LIST_HEIGHT_PX = 400
 """With the search box above it as tall as the map."""
 
 
@@ -45,6 +45,7 @@ def render(
         st.caption(_("Click a community or a stop on the map, or a row of the list, for its card."))
         short = gaps_list.short_table(table, choices.counted)
         selection.render_list(short, key=state.SHORT_LIST, height_px=LIST_HEIGHT_PX)
+        reporting.render_report(None)
         return
     st.button(
         _("Back to the list"),
@@ -59,3 +60,4 @@ def render(
         row = next(ranked.loc[[chosen]].itertuples())
         proposing.render_propose(province, row, choices.question)
         card.render_card(province, row, choices.question)
+        reporting.render_report(str(row.Index))

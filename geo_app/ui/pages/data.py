@@ -2,6 +2,7 @@
 
 from geo_app import thai_time
 from geo_app.ui.data import (
+    inbox_section,
     layer_list,
     memo_section,
     network_section,
@@ -21,5 +22,6 @@ province = desk().opened.without(opened_province.broken(opened_province.KINDS_ME
 if opened_province.has_subjects(province):
     feedback.bordered(lambda: network_section.render_network(province))()
     feedback.bordered(lambda: timetable_section.render_timetable(province, on=thai_time.today()))()
+feedback.bordered(inbox_section.render_inbox)()
 layer_list.render_method(at_desk.folder())
 memo_section.render_memo()

@@ -32,7 +32,7 @@ def begun(phuket: Province) -> Iterator[tuple[Desk, mock.Mock]]:
     with (
         mock.patch.object(proposing, "desk", lambda: desk),
         mock.patch.object(proposing, "st"),
-        mock.patch.object(proposing.session, "attempt") as attempt,
+        mock.patch("geo_app.ui.proposals.session.attempt") as attempt,
     ):
         yield desk, attempt
 
