@@ -19,6 +19,7 @@ NO_ROOMS = {
     "faults": "what may be wrong with a file, a module a kind",
     "browser": "the whole app, looked at with a browser",
     "browser/pages": "an app for the browser tests",
+    "browser/journeys": "tasks of real users, click by click",
     "fixtures": "worlds that tests of several rooms share",
     "layers": "the layers of provinces, which stand beside the package",
 }

@@ -210,10 +210,14 @@ def to_excel(sheets: dict[str, pd.DataFrame]) -> bytes:
         buffer, engine="xlsxwriter", engine_kwargs={"options": options}
     ) as workbook:
         for name, table in sheets.items():
-            rows = table.reset_index()
+            # Numbers that only count rows say nothing.
+            is_counted = isinstance(table.index, pd.RangeIndex) and table.index.name is None
+            rows = table if is_counted else table.reset_index()
             rows.to_excel(workbook, sheet_name=name, index=False)
             sheet = workbook.sheets[name]
             sheet.freeze_panes(1, 0)
+            if len(rows.columns):
+                sheet.autofilter(0, 0, len(rows), len(rows.columns) - 1)
             for number, column in enumerate(rows.columns):
                 longest = rows[column].astype(str).str.len().max()
                 width = max(len(str(column)), 0 if pd.isna(longest) else int(longest)) + 2

@@ -23,6 +23,16 @@ PLAN_STATUS: Mapping[str, str] = MappingProxyType(
         PlanStatus.UNKNOWN: mark("Not known"),
     }
 )
+NEXT_PLAN: Mapping[str, str] = MappingProxyType(
+    {
+        PlanStatus.VALID: mark("Nothing is missing here today."),
+        PlanStatus.EXPIRED: mark("Renew the plan that expired."),
+        PlanStatus.NONE: mark("Draw up a plan, or join the plan of the tambon."),
+        PlanStatus.UNKNOWN: mark("Load the province's plan register to know."),
+    }
+)
+"""What to do next about a community's plan."""
+
 STATUS: Mapping[str, str] = MappingProxyType(
     {
         Status.OFFICIAL: mark("official"),

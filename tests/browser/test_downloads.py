@@ -52,7 +52,7 @@ def download(desk: Desk, name: str, folder: Path) -> Path:
         desk.page.locator('[data-testid="stDownloadButton"] button', has_text=name).click()
     file = folder / begun.value.suggested_filename
     begun.value.save_as(file)
-    assert file.name.startswith(f"phuket-gaps-{DAY.isoformat()}")
+    assert file.name.startswith(f"phuket-gaps-stop-{DAY.isoformat()}")
     return file
 
 
@@ -141,7 +141,7 @@ def test_html_file_is_a_whole_map_without_a_network(
 
 
 def test_downloads_one_after_the_other_all_come(wanting: Desk, tmp_path: Path) -> None:
-    for name in ("CSV", "Excel", "GeoJSON", "HTML", "CSV"):
+    for name in ("CSV", "Hand-out", "Excel", "GeoJSON", "HTML", "CSV"):
         assert download(wanting, name, tmp_path).stat().st_size > 1000
 
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from geo_app.analysis.access.sensitivity import FURTHER_M, NEARER_M
 from geo_app.analysis.access.standards import ANSWERED_BY_A_STOP
-from geo_app.analysis.fixes import Fix
-from geo_app.errors import mark
-from geo_app.reports.tables import names_of
+from geo_app.reports.fix_sentences import fix_sentence
 from geo_app.ui.shared import language
 from geo_app.ui.shared.at_desk import desk
 from geo_app.words import labels
@@ -21,19 +17,10 @@ from geo_app.words.indicator_words import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import geopandas as gpd
     import shapely
 
     from geo_app.analysis.access.question import Question
     from geo_app.province import Province
-
-NEXT_PLAN = {
-    "valid": mark("Nothing is missing here today."),
-    "expired": mark("Renew the plan that expired."),
-    "none": mark("Draw up a plan, or join the plan of the tambon."),
-    "unknown": mark("Load the province's plan register to know."),
-}
-MAX_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +87,7 @@ def next_steps(province: Province, row: Any, question: Question) -> list[str]:
     elif not is_served(row):
         steps.append(_("Find out when buses run at the stops in reach: nobody knows it here."))
     if row.plan_status != "valid" or is_served(row):
-        steps.append(_(NEXT_PLAN[row.plan_status]))
+        steps.append(_(labels.NEXT_PLAN[row.plan_status]))
     lacking = [words_of(name).next_step for name in row.lacks]
     return [*steps, *(_(step) for step in lacking if step)]
 
@@ -126,9 +113,9 @@ def fix_of(province: Province, row: Any, question: Question) -> FixAdvice | None
     fix = next(fixes.loc[[row.Index]].itertuples())
     routes = desk().buses().routes
     status = routes["status"].get(fix.route_id, "open")
-    if fix.route_id is None:
-        return FixAdvice(text=_no_route(), place=None, status=status)
-    return FixAdvice(text=_sentence(province, fix, routes), place=fix.geometry, status=status)
+    text = fix_sentence(province, fix, routes, language=language.current())
+    place = None if fix.route_id is None else fix.geometry
+    return FixAdvice(text=text, place=place, status=status)
 
 
 def _frequency_step(row: Any, question: Question) -> str:
@@ -140,52 +127,6 @@ def _frequency_step(row: Any, question: Question) -> str:
         "No stop is in reach, and this standard asks for more than a stop. SDG 11.2.1 shows where "
         "a new stop would stand."
     )
-
-
-def _no_route() -> str:
-    _ = language.words()
-    return _("Nobody knows where the routes run, so no fix can be looked for.")
-
-
-def _sentence(province: Province, fix: Any, routes: gpd.GeoDataFrame) -> str:
-    _, tongue = language.words(), language.current()
-    route = names_of(routes.loc[[fix.route_id]], tongue)[str(fix.route_id)]
-    walk = format_distance(fix.walk_to_route_m, tongue)
-    if fix.fix == Fix.STOP:
-        return _("A new stop on «{route}», {walk} on foot from here, would serve {gain}.").format(
-            route=route, walk=walk, gain=_gain(province, fix)
-        )
-    if fix.fix == Fix.ROUTE:
-        return _(
-            "About {new} of new route: «{route}» passes {walk} away on foot, too far for a new "
-            "stop. A stop at the new end would serve {gain}."
-        ).format(
-            new=format_distance(fix.new_route_m, tongue),
-            route=route,
-            walk=walk,
-            gain=_gain(province, fix),
-        )
-    return _(
-        "No way on foot is known to any route; «{route}» is nearest, {straight} in a straight line."
-    ).format(route=route, straight=format_distance(fix.straight_to_route_m, tongue))
-
-
-def _gain(province: Province, fix: Any) -> str:
-    _ = language.words()
-    names = names_of(province.communities.loc[list(fix.communities_gained)], language.current())
-    named = ", ".join(list(names.values())[:MAX_NAMED])
-    more = len(names) - MAX_NAMED
-    if more > 0:
-        named = _("{names} and {count} more").format(names=named, count=more)
-    if pd.isna(fix.people_gained):
-        people = _("a number of people that is not known")
-    else:
-        people = _("about {people:,.0f} people").format(people=fix.people_gained)
-        kind = "population" if province.has("population") else "communities"
-        people = labels.marked(people, province.status(kind), _)
-    if not named:
-        return people
-    return _("{communities}, {people}").format(communities=named, people=people)
 
 
 def hanging_on(row: Any, question: Question) -> list[str]:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from geo_app.analysis import coverage
+from geo_app.indicators.plan import PLAN
+from geo_app.indicators.stop import STOP
 from geo_app.maps.basemap import base_of
 from geo_app.maps.groups import feature_groups
 from geo_app.maps.onefile import Heading, one_file_map
@@ -18,6 +21,8 @@ from geo_app.ui.shared import language, state
 from geo_app.ui.shared.at_desk import desk
 from geo_app.ui.shared.download_button import EXCEL_TYPE, render_button
 from geo_app.ui.shared.map_view import VENDOR, local_assets
+from geo_app.words.indicator_words import words_of
+from geo_app.words.share_words import share_range
 from geo_app.words.translating import pick_name
 
 if TYPE_CHECKING:
@@ -27,6 +32,9 @@ if TYPE_CHECKING:
 
     from geo_app.province import Province
     from geo_app.ui.gaps.controls import Choices
+
+
+FONTS = VENDOR / "print-fonts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +82,16 @@ def render_downloads(
     }
     page = _one_file(province, shown, choices, around) if local_assets().base_url else None
     with st.container(horizontal=True):
-        render_button("CSV", lambda: tables.to_csv(table), f"{stem}.csv", "text/csv")
+        render_button(
+            _("Hand-out (PDF)"),
+            _handout(
+                province, shown, choices, notes=around.notes, title=_handout_title(choices, title)
+            ),
+            f"{stem}.pdf",
+            "application/pdf",
+        )
         render_button("Excel", lambda: tables.to_excel(sheets), f"{stem}.xlsx", EXCEL_TYPE)
+        render_button("CSV", lambda: tables.to_csv(table), f"{stem}.csv", "text/csv")
         render_button(
             "GeoJSON",
             lambda: json.dumps(
@@ -94,6 +110,70 @@ def render_downloads(
         )
         if page is not None:
             render_button(_("Map in one file (HTML)"), page, f"{stem}.html", "text/html")
+
+
+def _handout_title(choices: Choices, title: str) -> str:
+    """Say what is asked about and which communities are shown."""
+    _ = language.words()
+    named = {ids: controls.SUBJECT_TITLES[name] for name, ids in controls.SUBJECTS.items()}
+    subject = named.get(choices.counted)
+    return title if subject is None else f"{_(subject)}: {title}"
+
+
+def _handout(
+    province: Province,
+    shown: gpd.GeoDataFrame,
+    choices: Choices,
+    *,
+    notes: tuple[str, ...],
+    title: str,
+) -> Callable[[], bytes]:
+    """Return what writes the page for a meeting when its button is pressed."""
+    at, tongue, counts = desk(), language.current(), _counts(province, choices)
+    network, limit_m = at.buses(), choices.question.limit_m
+
+    def make() -> bytes:
+        from geo_app.reports.handout.handout_page import View, handout_pdf  # noqa: PLC0415 - a compiler
+
+        view = View(
+            question=choices.question,
+            on=choices.day,
+            counted=choices.counted,
+            shown=shown,
+            fixes=at.fixes(limit_m),
+            title=title,
+            counts=counts,
+            notes=notes,
+        )
+        return handout_pdf(view, province, network, language=tongue, fonts=FONTS)
+
+    return make
+
+
+def _counts(province: Province, choices: Choices) -> tuple[tuple[str, str, str], ...]:
+    """Return the counts of what is asked about, each with its label and what it is of."""
+    _, question = language.words(), choices.question
+    ranked = controls.of_zone(desk().ranked(question, choices.day, choices.counted), choices)
+    counted = coverage.summarise(ranked)
+    of_all = _("of {all} communities").format(all=counted.communities)
+    counts = []
+    if choices.counted != (PLAN.id,):
+        share = share_range(desk().shares(question, choices.day).of_all)
+        counts = [
+            (
+                _(words_of(STOP.id, question.standard).all_without),
+                f"{counted.without_stop:,}",
+                of_all,
+            ),
+            (_("Share of people served"), share.words(_), _("Whole province")),
+        ]
+    if PLAN.id in choices.counted:
+        without = counted.plan_expired + counted.plan_none
+        counts.append((_("Without a valid plan"), f"{without:,}", of_all))
+        if province.has("hazard_zones"):
+            exposed = f"{counted.exposed_without_plan:,}"
+            counts.append((_("Exposed, no valid plan"), exposed, of_all))
+    return tuple(counts)
 
 
 def _one_file(

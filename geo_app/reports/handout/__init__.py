@@ -1,0 +1,1 @@
+"""A page for a meeting: the communities of a view, on a map and in a list."""

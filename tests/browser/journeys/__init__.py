@@ -1,0 +1,1 @@
+"""The tasks of real users, click by click: each fails when its clicks grow."""
