@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from geo_app import thai_time
 from geo_app.commands.options import DEFAULT_PROVINCE, ProvinceOption, language
-from geo_app.reports.tables import guard_formula
 from geo_app.words.translating import translator
 
 if TYPE_CHECKING:
@@ -39,5 +38,7 @@ def reports(province: ProvinceOption = DEFAULT_PROVINCE) -> None:
 
 def _row(report: Report) -> dict[str, object]:
     """Write a report so that no spreadsheet takes a text for a formula."""
+    from geo_app.reports.tables import guard_formula  # noqa: PLC0415
+
     cells = asdict(report) | {"at": report.at.astimezone(thai_time.THAILAND).isoformat()}
     return {name: guard_formula(cells[name]) for name in COLUMNS}

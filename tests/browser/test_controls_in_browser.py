@@ -12,11 +12,14 @@ from tests.browser.server import PHUKET, ROOT
 
 pytestmark = pytest.mark.browser
 
+BOTH = "stop-plan"
+"""Phuket's plans are made up: they are counted on the page when asked for."""
+
 
 @pytest.fixture
 def moved(desk: Desk) -> Desk:
     """The coverage page with a community selected and the map moved by hand."""
-    desk.open("gaps", lang="en", on="2026-11-23")
+    desk.open("gaps", lang="en", on="2026-11-23", counted=BOTH)
     desk.wait_for_map()
     community_id, x, y = desk.clickable()
     desk.click_on_map(x, y)
@@ -64,6 +67,7 @@ def assert_counts_are_those_of(desk: Desk, summary: dict) -> None:
     assert counts == {
         "without_stop": f"{summary['without_stop']:,}",
         "no_plan": f"{no_plan:,}",
+        "exposed": f"{summary['exposed_without_plan']:,}",
         "with_stop": f"{summary['with_stop']:,}",
     }
     notes = desk.notes()
@@ -86,7 +90,7 @@ def test_walking_distance_changes_the_counts_and_leaves_the_map(moved: Desk) -> 
 
 @pytest.mark.parametrize(("walk_m", "day"), [(500, "2026-11-23"), (900, "2028-01-15")])
 def test_counts_are_those_of_the_command_line(desk: Desk, walk_m: int, day: str) -> None:
-    desk.open("gaps", lang="en", walk_m=walk_m, on=day)
+    desk.open("gaps", lang="en", walk_m=walk_m, on=day, counted=BOTH)
     desk.wait_for_map()
     options = {"walk-distance": walk_m, "on": day}
     assert_counts_are_those_of(desk, command_line(**options))
