@@ -57,7 +57,8 @@ def render_desk() -> None:
     summary.render_notes(notes, deviations)
     shown = controls.of_gap(ranked, choices)
     table = gaps_list.list_table(usable, shown, question)
-    left, right = st.columns([3, 2])
+    with st.container(key="gaps_halves"):
+        left, right = st.columns([3, 2])
     with right:
         side.render(usable, ranked, choices, table=table)
     with left:

@@ -94,6 +94,9 @@ white-space:pre-wrap;overflow-wrap:anywhere}
 [data-testid="stPageLink-NavLink"] *{white-space:normal;overflow:visible}
 .st-key-phone_links{display:none}
 @media (max-width:640px){.st-key-phone_links{display:flex}
+/* On a phone the search stands above the map. */
+.st-key-gaps_halves>[data-testid="stLayoutWrapper"]>[data-testid="stHorizontalBlock"],
+.st-key-gaps_halves>[data-testid="stHorizontalBlock"]{flex-direction:column-reverse}
 .stMainBlockContainer{padding-left:.8rem;padding-right:.8rem}
 .ga-title{font-size:21px}.ga-counts b{font-size:23px}}
 </style>"""
