@@ -36,7 +36,7 @@ FIRST_STEPS = (
     mark("Stops are placed about every 400 m at once. Drag, add or remove them as you like."),
     mark("The numbers stand here after each step. Headway, hours and fare are below the map."),
 )
-LISTED_IDS = ("subject", "stops")
+LISTED_IDS = ("subject", "stop", "stops", "routes")
 """Fields of a sentence that hold ids, one or several with commas."""
 
 
