@@ -34,7 +34,7 @@ class Hands(MacroElement):
     Leaflet focuses its map on each press, and the browser then scrolls the page to show
     all of it: the release falls elsewhere and the click is lost. A wheel or a finger over
     the map scrolls the page; Ctrl with the wheel, or two fingers, handle the map. A button
-    leads home, and the map cannot be moved far from there.
+    leads home, and the map cannot be moved far from there. Tab passes the shapes by.
 
     Parameters
     ----------
@@ -73,6 +73,18 @@ class Hands(MacroElement):
                 event.stopImmediatePropagation();
                 tell("wheel");
             }, {capture: true, passive: true});
+
+            // Shapes with a tooltip take Tab, hundreds of them; lists and search lead to them.
+            var waiting = null;
+            function calm() {
+                waiting = null;
+                box.querySelectorAll("path.leaflet-interactive").forEach(function (shape) {
+                    shape.setAttribute("tabindex", "-1");
+                });
+            }
+            map.on("layeradd", function () {
+                if (waiting === null) { waiting = setTimeout(calm, 50); }
+            });
 
             box.style.touchAction = "pan-x pan-y";
             box.addEventListener("touchstart", function (event) {

@@ -174,6 +174,22 @@ def test_the_map_cannot_be_lost_and_a_button_leads_home(desk: Desk) -> None:
     desk.wait_until(lambda: desk.is_view(home))
 
 
+@pytest.mark.parametrize("path", ["", "gaps"])
+def test_tab_leads_past_the_map_in_a_few_steps(desk: Desk, path: str) -> None:
+    desk.open(path, lang="en", on=ON)
+    desk.wait_for_map()
+    desk.wait_for_rest()
+    desk.page.wait_for_timeout(200)
+    desk.map.locator(".leaflet-control-zoom-in").focus()
+    steps = 0
+    while desk.page.evaluate("document.activeElement.tagName") == "IFRAME":
+        desk.page.keyboard.press("Tab")
+        steps += 1
+        assert steps < 8
+    # Zoom in, zoom out, home, the map, its credit.
+    assert steps >= 3
+
+
 EDITOR = "document.querySelector('.ge-root')?.routeEditor"
 EDITOR_VIEW = f"(() => {{ const c = {EDITOR}.map.getCenter(); return [c.lat, c.lng]; }})()"
 

@@ -114,6 +114,7 @@ def test_no_file_of_the_folder_is_undeclared():
         "ATTRIBUTION.md",
         "derive.py",
         "places.csv",
+        "examples",
         "__pycache__",
     }
     assert {path.name for path in FOLDER.iterdir()} - beside == declared

@@ -40,7 +40,7 @@ NAMES = set(
         " ".join(s.source for s in STANDARDS.values()) + " SDG GHSCI REGIO PTAL PPIAF TCQSM",
     )
 )
-FORMATS = {"CSV", "Excel", "GeoJSON", "HTML"}
+FORMATS = {"PDF", "CSV", "Excel", "GeoJSON", "HTML"}
 
 
 def assert_is_well(page: Page, name: str, tongue: str) -> None:

@@ -82,16 +82,22 @@ def render_downloads(
     }
     page = _one_file(province, shown, choices, around) if local_assets().base_url else None
     with st.container(horizontal=True):
-        render_button(
-            _("Hand-out (PDF)"),
-            _handout(
-                province, shown, choices, notes=around.notes, title=_handout_title(choices, title)
-            ),
-            f"{stem}.pdf",
-            "application/pdf",
-        )
-        render_button("Excel", lambda: tables.to_excel(sheets), f"{stem}.xlsx", EXCEL_TYPE)
+        if page is not None:
+            # Its fonts are installed with the files of the map.
+            render_button(
+                _("Hand-out (PDF)"),
+                _handout(
+                    province,
+                    shown,
+                    choices,
+                    notes=around.notes,
+                    title=_handout_title(choices, title),
+                ),
+                f"{stem}.pdf",
+                "application/pdf",
+            )
         render_button("CSV", lambda: tables.to_csv(table), f"{stem}.csv", "text/csv")
+        render_button("Excel", lambda: tables.to_excel(sheets), f"{stem}.xlsx", EXCEL_TYPE)
         render_button(
             "GeoJSON",
             lambda: json.dumps(

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from geo_app.errors import GeoAppError
+from geo_app.proposals.document.proposal_reading import proposal_of
 from geo_app.ui.proposals import kept, moments, session
 from geo_app.ui.proposals.draft_list import render_drafts
 from geo_app.ui.proposals.head import STATE_TITLES, title_of
 from geo_app.ui.proposals.save_part import render_author
 from geo_app.ui.shared import language, state
-from geo_app.ui.shared.at_desk import desk
+from geo_app.ui.shared.at_desk import desk, folder
 from geo_app.ui.shared.feedback import plain, render_error
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo_app.store.values import ProposalRow
+
+EXAMPLES = "examples"
+"""Folder beside a province's catalogue."""
 
 COMPARE_PAGE = "geo_app/ui/pages/compare.py"
 MIN_COMPARED = 2
@@ -36,6 +43,7 @@ def render_list() -> None:
             on_click=session.open_new,
         )
         st.caption(plain(_("Draw a route, or load one; numbers appear at once.")))
+    _render_examples()
     render_drafts()
     if not rows:
         st.info(_("No proposal has been saved yet."))
@@ -43,6 +51,23 @@ def render_list() -> None:
     st.subheader(_("Saved proposals"))
     chosen = _render_table(rows)
     _render_actions(chosen)
+
+
+def _render_examples() -> None:
+    """Offer the proposals that lie in the province's folder for whoever wants to see one first."""
+    _ = language.words()
+    for path in sorted((folder() / EXAMPLES).glob("*.geojson")):
+        st.button(
+            _("Open an example"),
+            icon=":material/school:",
+            key=f"example_{path.stem}",
+            on_click=session.attempt,
+            args=(_open_example, path),
+        )
+
+
+def _open_example(path: Path) -> None:
+    session.open_loaded(proposal_of(json.loads(path.read_text(encoding="utf-8"))))
 
 
 def _render_table(rows: list[ProposalRow]) -> list[ProposalRow]:

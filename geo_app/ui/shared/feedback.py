@@ -74,6 +74,7 @@ position:relative;height:16px;border-radius:4px;background:#eef2f1;overflow:hidd
 .ga-bar em{position:absolute;top:0;bottom:0;
 background:repeating-linear-gradient(135deg,#0f766e 0 3px,transparent 3px 8px)}
 .ga-narrow{grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:8px}
+.ga-step{font-style:normal;font-size:12.5px;font-weight:700;color:#0f766e}
 .ga-narrow>div{padding:6px 10px}
 .ga-narrow b{font-size:21px}
 .ga-steps{font-size:15px;line-height:1.6;padding-left:1.4em;margin:4px 0 12px}

@@ -137,8 +137,11 @@ def test_form_changes_the_numbers_and_is_kept_as_a_draft(
     desk: Desk, store: ProposalStore, saved_id: str
 ) -> None:
     page = desk(proposal=saved_id)
+    assert "by the last step" not in page.text()
     set_number(page, "headway_min", 30.0)
     assert page.counts()["vehicles"] == "1"
+    # Twice as seldom: one vehicle of two, and half of the kilometres.
+    assert "-1 by the last step" in page.text()
     assert "changes kept as a draft" in page.text()
     draft = store.draft(page.address()["draft"])
     assert draft is not None

@@ -10,6 +10,7 @@ from geo_app.errors import mark
 from geo_app.maps.popups import badge, status_badge
 from geo_app.proposals.running.operating import Rates
 from geo_app.reports.proposal_facts import is_operation_known
+from geo_app.ui.proposals.answers import last_step
 from geo_app.ui.shared import language
 from geo_app.ui.shared.feedback import html_text, plain, render_error
 from geo_app.ui.shared.method import asked_words
@@ -48,12 +49,13 @@ def render_numbers(province: Province, measured: Measured) -> None:
         st.html(_grid([_number(key, _(label), "–", "") for key, label in EMPTY.items()]))
         st.caption(plain(_("There are no numbers yet; the list below says why.")))
         return
+    steps = last_step.changes(evaluation)
     boxes = [
         *_people(province, evaluation),
         *_operation(evaluation),
         *_ground(province, evaluation),
     ]
-    st.html(_grid([_number(*box) for box in boxes]))
+    st.html(_grid([_number(*box, step=steps.get(box[0], "")) for box in boxes]))
     st.caption(plain(_("Served by: {standard}.").format(standard=asked_words(evaluation.question))))
 
 
@@ -193,11 +195,12 @@ def _some_names(rows: object) -> str:
     return f"{shown} +{more}" if more > 0 else shown
 
 
-def _number(key: str, label: str, value: str, note: str, marks: str = "") -> str:
+def _number(key: str, label: str, value: str, note: str, marks: str = "", *, step: str = "") -> str:
     """Lay out one number; marks are HTML, all else is text."""
+    since = f'<em class="ga-step">{html_text(step)}</em>' if step else ""
     return (
         f'<div data-count="{key}"><span>{html_text(label)} {marks}</span>'
-        f"<b>{html_text(value)}</b><small>{html_text(note)}</small></div>"
+        f"<b>{html_text(value)}</b>{since}<small>{html_text(note)}</small></div>"
     )
 
 
