@@ -21,6 +21,7 @@ from geo_app.ui.shared import language, state
 from geo_app.ui.shared.at_desk import desk
 from geo_app.ui.shared.download_button import EXCEL_TYPE, render_button
 from geo_app.ui.shared.map_view import VENDOR, local_assets
+from geo_app.ui.shared.summary import no_plan
 from geo_app.words.indicator_words import words_of
 from geo_app.words.share_words import share_range
 from geo_app.words.translating import pick_name
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from geo_app.ui.gaps.controls import Choices
 
 
+UNKNOWN = "?"
 FONTS = VENDOR / "print-fonts"
 
 
@@ -174,10 +176,11 @@ def _counts(province: Province, choices: Choices) -> tuple[tuple[str, str, str],
             (_("Share of people served"), share.words(_), _("Whole province")),
         ]
     if PLAN.id in choices.counted:
-        without = counted.plan_expired + counted.plan_none
-        counts.append((_("Without a valid plan"), f"{without:,}", of_all))
+        without = no_plan(counted)
+        shown = UNKNOWN if without is None else f"{without:,}"
+        counts.append((_("Without a valid plan"), shown, of_all))
         if province.has("hazard_zones"):
-            exposed = f"{counted.exposed_without_plan:,}"
+            exposed = UNKNOWN if without is None else f"{counted.exposed_without_plan:,}"
             counts.append((_("Exposed, no valid plan"), exposed, of_all))
     return tuple(counts)
 

@@ -76,14 +76,14 @@ def _plan_counts(province: Province, summary: GapsSummary) -> list[str]:
     """Lay out who has no valid plan, and who of them lies in a hazard zone."""
     _, plan_mark = language.words(), _status_mark(province, "disaster_plans")
     without = _("Without a valid plan")
-    boxes = [_count("no_plan", without, _no_plan(summary), _plans(summary), plan_mark)]
+    boxes = [_count("no_plan", without, no_plan(summary), _plans(summary), plan_mark)]
     if province.has("hazard_zones"):
         note = _("in a hazard zone")
         if summary.exposed_plan_unknown:
             note = _("{note}; of {count} more the plan is not known").format(
                 note=note, count=summary.exposed_plan_unknown
             )
-        count = None if _no_plan(summary) is None else summary.exposed_without_plan
+        count = None if no_plan(summary) is None else summary.exposed_without_plan
         marks = _status_mark(province, "hazard_zones") + plan_mark
         boxes.insert(0, _count("exposed", _("Exposed, no valid plan"), count, note, marks))
     return boxes
@@ -274,8 +274,15 @@ def _layer_title(spec: object) -> str:
     return str(getattr(spec, "title_th" if tongue is Language.THAI else "title_en"))
 
 
-def _no_plan(summary: GapsSummary) -> int | None:
-    """Communities known to lack a valid plan; None where nothing is known of any."""
+def no_plan(summary: GapsSummary) -> int | None:
+    """
+    Count the communities known to lack a valid plan; None where nothing is known of any.
+
+    Parameters
+    ----------
+    summary
+        The counts.
+    """
     is_known = summary.plan_unknown < summary.communities or summary.communities == 0
     return summary.plan_expired + summary.plan_none if is_known else None
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo_app.analysis import coverage
 from geo_app.analysis.access.question import Question
 from geo_app.desk.desk import Desk
 from geo_app.indicators.listing import COUNTED, counted_unasked
 from geo_app.maps import palette
 from geo_app.province import open_province
+from geo_app.ui.shared.summary import no_plan
 from tests.fixtures.province_folder import DAY, rows_of_world, write_province
 from tests.ui.conftest import PHUKET
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from tests.ui.conftest import Open
 
+NO_PLANS = {"disaster_plans": None}
 BOTH = palette.GAP["both"]
 WALK = "Walk to a stop (m) [estimated]"
 
@@ -126,3 +129,12 @@ def test_an_address_that_asks_for_both_gaps_asks_for_both(opened: Open, tmp_path
     assert page.at.selectbox(key="gap").value == "all"
     assert "Those without both" not in page.at.selectbox(key="gap").options
     assert len(page.tables()[0]) == 4
+
+
+def test_a_hand_out_does_not_count_plans_that_nobody_knows(opened: Open, tmp_path: Path) -> None:
+    folder = write_province(tmp_path / "p", rows={"disaster_plans": None}, layers=NO_PLANS)
+    page = opened(folder, "gaps", lang="en", on=DAY.isoformat(), counted="plan")
+    assert not page.exceptions()
+    assert (page.counts()["no_plan"], page.counts()["exposed"]) == ("?", "?")
+    summary = coverage.summarise(Desk(open_province(folder)).ranked(Question(), DAY))
+    assert no_plan(summary) is None
