@@ -30,7 +30,7 @@ from geo_app.store.text_limits import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy.engine import Connection, RowMapping
 
@@ -225,28 +225,26 @@ class Inbox:
         with self.database.reading() as connection:
             return [_report(row) for row in connection.execute(query).mappings()]
 
-    def steps(self, report_id: str) -> list[ReportStep]:
+    def steps(self, report_ids: Iterable[str]) -> dict[str, list[ReportStep]]:
         """
-        Return the trail of a report, oldest first.
+        Return the trails of some reports, each oldest first.
 
         Parameters
         ----------
-        report_id
-            Of the report; one that nobody knows has no steps.
+        report_ids
+            Of the reports; one that nobody knows has no steps.
         """
-        query = sa.select(report_steps).where(report_steps.c.report_id == report_id)
+        trails: dict[str, list[ReportStep]] = {report_id: [] for report_id in report_ids}
+        query = sa.select(report_steps).where(report_steps.c.report_id.in_(list(trails)))
         with self.database.reading() as connection:
-            rows = connection.execute(query.order_by(report_steps.c.step_id)).mappings()
-            return [
-                ReportStep(
-                    **{
-                        **row,
-                        "from_state": row["from_state"] and ReportState(row["from_state"]),
-                        "to_state": ReportState(row["to_state"]),
-                    }
-                )
-                for row in rows
-            ]
+            for row in connection.execute(query.order_by(report_steps.c.step_id)).mappings():
+                before = row["from_state"]
+                states = {
+                    "from_state": None if before is None else ReportState(before),
+                    "to_state": ReportState(row["to_state"]),
+                }
+                trails[row["report_id"]].append(ReportStep(**{**row, **states}))
+        return trails
 
 
 def _require_few(connection: Connection, province_id: str, at: dt.datetime) -> None:

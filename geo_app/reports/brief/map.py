@@ -18,8 +18,7 @@ from geo_app.maps.proposal_places import (
     left_places,
     new_places,
 )
-from geo_app.maps.subjects import route_colour
-from geo_app.reports.brief import lettering, marks, svg
+from geo_app.reports.brief import ground, lettering, marks, svg
 from geo_app.words.translating import Language, pick_name
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ NARROWEST_M = 1_500.0
 INSET_WIDTH_MM, INSET_HEIGHT_MM = 19.0, 27.0
 INSET_TOLERANCE_MM = 0.12
 SCALE_BAR_MM = 32.0
-KILOMETRE_M = 1_000
 OTHER_COLOUR = "#4b5563"
 
 
@@ -94,7 +92,10 @@ def draw_map(evaluation: Evaluation, baseline: Baseline, *, language: Language) 
         language=language,
         frame=window(evaluation, baseline),
     )
-    parts = [*_ground(sheet), *_hazards(sheet), *_buses(sheet), *_proposed(sheet)]
+    frame, layers = sheet.frame, baseline.of_kind
+    gone = set(gone_lines(evaluation, baseline).index)
+    parts = [*ground.draw_ground(frame, layers), *ground.draw_hazards(frame, layers)]
+    parts += [*ground.draw_buses(frame, baseline.network, gone=gone), *_proposed(sheet)]
     parts += [*_communities(sheet), *_furniture(sheet)]
     # The names of the others find room last: nothing else may cover them.
     _write_names(sheet, _others(sheet), size_mm=2.2, is_bold=False, colour=OTHER_COLOUR)
@@ -124,51 +125,6 @@ def window(evaluation: Evaluation, baseline: Baseline) -> Frame:
         north + margin + missing_y,
     )
     return svg.frame_about(bounds, width_mm=WIDTH_MM, height_mm=HEIGHT_MM)
-
-
-def _ground(sheet: _Sheet) -> Iterator[str]:
-    land, roads = sheet.baseline.of_kind("land"), sheet.baseline.of_kind("roads")
-    colour = palette.UNKNOWN_GROUND if land is None else palette.SEA
-    yield svg.rectangle((0, 0, WIDTH_MM, HEIGHT_MM), fill=colour)
-    if land is not None:
-        area = sheet.frame.on_paper(shapely.union_all(land.geometry.to_numpy()))
-        yield svg.path(area, fill=palette.LAND, stroke=palette.COAST, stroke_width=0.2)
-    mangroves = sheet.baseline.of_kind("mangroves")
-    if mangroves is not None:
-        for area in mangroves.geometry:
-            yield marks.mangrove_fill(sheet.frame.on_paper(area))
-    if roads is not None:
-        lines = sheet.frame.on_paper(shapely.union_all(roads.geometry.to_numpy()))
-        yield svg.path(lines, fill="none", stroke=palette.ROAD, stroke_width=0.55,
-                             stroke_linejoin="round")  # fmt: skip
-
-
-def _hazards(sheet: _Sheet) -> Iterator[str]:
-    zones = sheet.baseline.of_kind("hazard_zones")
-    if zones is None:
-        return
-    for (kind, level), rows in zones.groupby(["hazard_type", "hazard_level"]):
-        area = shapely.union_all(shapely.make_valid(rows.geometry.to_numpy()))
-        yield from marks.hazard_hatch(sheet.frame.on_paper(area), str(kind), str(level))
-
-
-def _buses(sheet: _Sheet) -> Iterator[str]:
-    buses = sheet.baseline.network
-    lines = buses.routes[buses.routes.geometry.notna()]
-    gone = gone_lines(sheet.evaluation, sheet.baseline).index
-    for number, row in enumerate(lines.itertuples()):
-        if row.Index in gone:
-            yield marks.gone_line(sheet.frame.on_paper(row.geometry))
-            continue
-        yield svg.path(
-            sheet.frame.on_paper(row.geometry),
-            fill="none", stroke=route_colour(row.colour, number), stroke_width=0.5,
-            stroke_opacity=0.8, stroke_linejoin="round",
-        )  # fmt: skip
-    stops = buses.stops[~buses.stops["is_hail_point"].astype(bool)]
-    for place in stops.geometry:
-        if sheet.frame.holds(place):
-            yield marks.stop(sheet.frame.point(place))
 
 
 def _proposed(sheet: _Sheet) -> Iterator[str]:
@@ -260,14 +216,14 @@ def _scale_bar(sheet: _Sheet, corners: lettering.Corners) -> Iterator[str]:
     metres = round_length(sheet.frame.metres_per_mm * SCALE_BAR_MM)
     bar_mm = metres / sheet.frame.metres_per_mm
     x, y = corners.take(bar_mm + 13, 8.0)
-    unit, shown = _in_unit(metres, sheet.language)
+    unit, shown = ground.in_unit(metres, sheet.language)
     yield svg.rectangle((x, y, bar_mm + 13, 8.0), fill="#ffffff", fill_opacity=0.85)
     left, top = x + 4, y + 5
     yield svg.rectangle((left, top, bar_mm, 1.2), fill="#ffffff", stroke=palette.TEXT,
                               stroke_width=0.2)  # fmt: skip
     yield svg.rectangle((left, top, bar_mm / 2, 1.2), fill=palette.TEXT)
     for share, words in ((0.0, "0"), (0.5, f"{shown / 2:g}"), (1.0, f"{shown:g} {unit}")):
-        _write_sign(sheet, (left + share * bar_mm, y + 3.6), words, size_mm=2.3)
+        ground.write_sign(sheet.labels, (left + share * bar_mm, y + 3.6), words, size_mm=2.3)
 
 
 def round_length(metres: float) -> float:
@@ -285,22 +241,9 @@ def round_length(metres: float) -> float:
     return float(max(length for length in steps if length <= metres))
 
 
-def _in_unit(metres: float, language: Language) -> tuple[str, float]:
-    is_thai = language is Language.THAI
-    if metres >= KILOMETRE_M:
-        return ("กม." if is_thai else "km"), metres / KILOMETRE_M
-    return ("ม." if is_thai else "m"), metres
-
-
 def _north(sheet: _Sheet, x: float, y: float) -> Iterator[str]:
     arrow = shapely.Polygon([(x + 4, y + 1), (x + 6, y + 6), (x + 4, y + 5), (x + 2, y + 6)])
     yield svg.rectangle((x, y, 8.0, 10.0), fill="#ffffff", fill_opacity=0.85)
     yield svg.path(arrow, fill=palette.TEXT)
     north = "น" if sheet.language is Language.THAI else "N"
-    _write_sign(sheet, (x + 4, y + 9.2), north, size_mm=2.8)
-
-
-def _write_sign(sheet: _Sheet, at: tuple[float, float], words: str, *, size_mm: float) -> None:
-    sheet.labels.add(
-        lettering.Label(*at, words, "middle", size_mm, is_bold=False, colour=palette.TEXT)
-    )
+    ground.write_sign(sheet.labels, (x + 4, y + 9.2), north, size_mm=2.8)

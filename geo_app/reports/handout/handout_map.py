@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import shapely
-
 from geo_app.analysis.areas.positions import placed_rows
 from geo_app.maps import palette
-from geo_app.maps.subjects import route_colour
-from geo_app.reports.brief import lettering, marks, svg
+from geo_app.reports.brief import ground, lettering, svg
 from geo_app.reports.brief.map import PrintedMap, round_length
 from geo_app.words.translating import Language, pick_name
 
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
 WIDTH_MM, HEIGHT_MM = 92.0, 122.0
 MARGIN_SHARE, NARROWEST_M = 0.06, 3_000.0
 RANK_RADIUS_MM, RADIUS_MM = 1.7, 0.9
-SCALE_BAR_MM, KILOMETRE_M = 24.0, 1_000
+SCALE_BAR_MM = 24.0
 QUIET = "#4b5563"
 
 
@@ -62,7 +59,12 @@ def draw_gaps_map(
     placed = shown[placed_rows(shown)]
     frame = _window(province, placed)
     labels = lettering.Labels(WIDTH_MM, HEIGHT_MM)
-    parts = [*_ground(province, frame), *_buses(network, frame)]
+
+    def layers(kind: str) -> gpd.GeoDataFrame | None:
+        return province.of_kind(kind) if province.has(kind) else None
+
+    parts = [*ground.draw_ground(frame, layers), *ground.draw_hazards(frame, layers)]
+    parts += ground.draw_buses(frame, network)
     first, others = placed[placed.index.isin(listed)], placed[~placed.index.isin(listed)]
     for row in others.itertuples():
         at = frame.point(row.geometry)
@@ -101,39 +103,6 @@ def _window(province: Province, placed: gpd.GeoDataFrame) -> Frame:
     return svg.frame_about(bounds, width_mm=WIDTH_MM, height_mm=HEIGHT_MM)
 
 
-def _ground(province: Province, frame: Frame) -> Iterator[str]:
-    has_land = province.has("land")
-    colour = palette.SEA if has_land else palette.UNKNOWN_GROUND
-    yield svg.rectangle((0, 0, WIDTH_MM, HEIGHT_MM), fill=colour)
-    if has_land:
-        land = frame.on_paper(shapely.union_all(province.of_kind("land").geometry.to_numpy()))
-        yield svg.path(land, fill=palette.LAND, stroke=palette.COAST, stroke_width=0.2)
-    if province.has("mangroves"):
-        for area in province.of_kind("mangroves").geometry:
-            yield marks.mangrove_fill(frame.on_paper(area))
-    if province.has("roads"):
-        roads = frame.on_paper(shapely.union_all(province.of_kind("roads").geometry.to_numpy()))
-        yield svg.path(roads, fill="none", stroke=palette.ROAD, stroke_width=0.5)
-    if province.has("hazard_zones"):
-        zones = province.of_kind("hazard_zones")
-        for (kind, level), rows in zones.groupby(["hazard_type", "hazard_level"]):
-            area = shapely.union_all(shapely.make_valid(rows.geometry.to_numpy()))
-            yield from marks.hazard_hatch(frame.on_paper(area), str(kind), str(level))
-
-
-def _buses(network: Network, frame: Frame) -> Iterator[str]:
-    lines = network.routes[network.routes.geometry.notna()]
-    for number, row in enumerate(lines.itertuples()):
-        yield svg.path(
-            frame.on_paper(row.geometry), fill="none", stroke=route_colour(row.colour, number),
-            stroke_width=0.5, stroke_opacity=0.8, stroke_linejoin="round",
-        )  # fmt: skip
-    stops = network.stops[~network.stops["is_hail_point"].astype(bool)]
-    for place in stops.geometry:
-        if frame.holds(place):
-            yield marks.stop(frame.point(place))
-
-
 def _mark(at: tuple[float, float], gap: str, radius_mm: float) -> str:
     colour = palette.GAP.get(gap, palette.GAP["both"])
     return svg.circle(at, radius_mm, fill=colour, stroke=palette.TEXT, stroke_width=0.2)
@@ -143,13 +112,8 @@ def _scale_bar(frame: Frame, labels: lettering.Labels, language: Language) -> It
     metres = round_length(frame.metres_per_mm * SCALE_BAR_MM)
     bar_mm = metres / frame.metres_per_mm
     x, y = lettering.Corners(labels).take(bar_mm + 10, 8.0)
-    is_thai, is_long = language is Language.THAI, metres >= KILOMETRE_M
-    unit = ("กม." if is_thai else "km") if is_long else ("ม." if is_thai else "m")
-    words = f"{metres / KILOMETRE_M if is_long else metres:g} {unit}"
+    unit, shown = ground.in_unit(metres, language)
     yield svg.rectangle((x, y, bar_mm + 10, 8.0), fill="#ffffff", fill_opacity=0.85)
     yield svg.rectangle((x + 5, y + 5, bar_mm, 0.9), fill=palette.TEXT)
-    labels.add(
-        lettering.Label(
-            x + 5 + bar_mm / 2, y + 3.8, words, "middle", 2.3, is_bold=False, colour=palette.TEXT
-        )
-    )
+    middle = (x + 5 + bar_mm / 2, y + 3.8)
+    ground.write_sign(labels, middle, f"{shown:g} {unit}", size_mm=2.3)

@@ -17,7 +17,7 @@ from geo_app.ui.shared.at_desk import desk
 from geo_app.ui.shared.feedback import html_text, render_error
 
 if TYPE_CHECKING:
-    from geo_app.store.reports import Report
+    from geo_app.store.reports import Report, ReportStep
 
 STATES = {
     ReportState.NEW: mark("not looked at yet"),
@@ -51,13 +51,15 @@ def render_inbox() -> None:
     province = desk().usable()
     communities = province.communities if province.has("communities") else None
     names = names_of(communities, language.current())
-    for report in reports[:MOST_SHOWN]:
-        _render_report(inbox, report, names)
+    shown = reports[:MOST_SHOWN]
+    trails = inbox.steps(report.report_id for report in shown)
+    for report in shown:
+        _render_report(inbox, report, trails[report.report_id][-1], names)
     if len(reports) > MOST_SHOWN:
         st.caption(_("and {count:,} more").format(count=len(reports) - MOST_SHOWN))
 
 
-def _render_report(inbox: Inbox, report: Report, names: dict[str, str]) -> None:
+def _render_report(inbox: Inbox, report: Report, last: ReportStep, names: dict[str, str]) -> None:
     _ = language.words()
     about = _("a village that is missing")
     if report.community_id is not None:
@@ -65,7 +67,6 @@ def _render_report(inbox: Inbox, report: Report, names: dict[str, str]) -> None:
     parts = [_(STATES[report.state]), about, moments.written(report.at)]
     if report.lat is not None and report.lon is not None:
         parts.append(f"{report.lat:.5f}, {report.lon:.5f}")
-    last = inbox.steps(report.report_id)[-1]
     if last.author:
         parts.append(f"{last.author}, {moments.written(last.at)}")
     chips = " ".join(f'<span class="ga-chip">{html_text(part)}</span>' for part in parts)

@@ -81,8 +81,9 @@ def _on_roads(before: Sequence[list[float]], now: Mapping[str, Any]) -> list[lis
     """Put the new points on the roads that they were meant for."""
     reach_m = max(FURTHEST_M, float(now.get("reach_m", 0)))
     points = desk().along_roads(now["line"], reach_m=reach_m).points or now["line"]
+    known = {tuple(place) for place in before}
     return [
-        drawn if drawn in before else list(point)
+        drawn if tuple(drawn) in known else list(point)
         for drawn, point in zip(now["line"], points, strict=True)
     ]
 

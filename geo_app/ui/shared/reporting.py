@@ -69,7 +69,8 @@ def render_report(community_id: str | None) -> None:
         )
         if st.form_submit_button(_("Send the report"), icon=":material/send:"):
             _send(about, community_id, (lon, lat), contact)
-    if st.session_state.get(SENT) == about:
+    # Said once: whoever comes back to the card has not reported again.
+    if st.session_state.pop(SENT, None) == about:
         st.success(
             _("Thank you. The report is in the inbox on the page Data; the data stay as they are "
               "until somebody has looked into it.")
@@ -79,7 +80,6 @@ def render_report(community_id: str | None) -> None:
 def _send(
     about: str, community_id: str | None, place: tuple[float | None, float | None], contact: str
 ) -> None:
-    st.session_state[SENT] = None
     try:
         put(st.session_state[f"{TEXT}_{about}"], community_id, place, contact)
     except GeoAppError as error:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
+from pyproj import Transformer
+from shapely import LineString
 
 from geo_app.analysis.access.question import Question
 from geo_app.analysis.fixes import Fix
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Open
 
 LIMIT_M = 500.0
+TO_METRES = Transformer.from_crs("EPSG:4326", "EPSG:32647", always_xy=True)
 
 
 @pytest.fixture
@@ -60,9 +63,14 @@ def test_the_button_opens_the_proposal(opened: Open, world_folder: Path) -> None
     page.at.button(key="propose").click().run()
     assert not page.exceptions()
     edited = page.at.session_state["proposal_edited"]
-    fields = edited.document["fields"]
-    assert fields["name_en"] == "A line to Ban Plai Thang" or fields["others"]
-    assert edited.document["line"] or fields["others"]
+    document = edited.document
+    assert document["fields"]["name_en"] == "A line to Ban Plai Thang"
+    # On paper: the route ends at x = 1,500 m, the community stands at 2,500 m beside the road, so a
+    # stop at 2,000 m is within its walk of 500 m.
+    names = [stop["name_en"] for stop in document["stops"]]
+    assert names == ["Change to East Line", "Ban Plai Thang"]
+    length_m = LineString(TO_METRES.transform(lon, lat) for lon, lat in document["line"]).length
+    assert length_m == pytest.approx(500, abs=1)
 
 
 @pytest.mark.parametrize("community", ["C001", "C004"])
