@@ -15,13 +15,21 @@ from geo_app.maps import palette
 from geo_app.maps.assets import FONT_FAMILY, Assets
 from geo_app.maps.escape import escape
 from geo_app.maps.features import feature_collection
-from geo_app.maps.hands import HANDS_CSS, Hands
+from geo_app.maps.handling.full_screen import FULL_CSS, FullScreen
+from geo_app.maps.handling.hands import HANDS_CSS, Hands
+from geo_app.maps.handling.layer_chooser import CHOOSER_CSS, LayerChooser
+from geo_app.maps.handling.nearest import NearestDot
+from geo_app.maps.hatching import Hatching
 from geo_app.maps.legend_drawing import MARK_CSS
+from geo_app.maps.naming.names_layer import NamesLayer
+from geo_app.maps.naming.place_names import place_names
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geo_app.maps.naming.place_names import PlaceName
     from geo_app.province import Province
+    from geo_app.words.translating import Language
 
 BASE_PANE = "base"
 BASE_PANE_Z_INDEX = 150
@@ -33,6 +41,8 @@ ONLINE_ATTRIBUTION = (
 )
 
 MAP_CSS = f"""
+html:has(#map_div),body:has(#map_div){{margin:0;overflow:hidden}}
+#map_div{{height:100vh!important}}
 body .leaflet-container{{font-family:'{FONT_FAMILY}',sans-serif}}
 .leaflet-container .ga-popup{{
 font-size:14px;line-height:1.45;color:{palette.TEXT};max-height:40vh;overflow:auto}}
@@ -44,7 +54,7 @@ text-align:left;font-weight:400;color:#4b5563;padding:1px 10px 1px 0;vertical-al
 font-size:11px}}
 .leaflet-container .leaflet-control-attribution{{max-height:4.5em;overflow:auto}}
 .ga-popup b,.ga-popup th,.ga-popup td,.leaflet-tooltip{{unicode-bidi:isolate}}
-{MARK_CSS}{HANDS_CSS}
+{MARK_CSS}{HANDS_CSS}{FULL_CSS}{CHOOSER_CSS}
 .leaflet-interactive:focus-visible{{outline:2px solid #0f766e}}
 """
 
@@ -156,12 +166,15 @@ class Base:
         West, south, east, north in degrees: what is shown first.
     credit
         Whose data this is, as plain text.
+    names
+        As `place_names` returns them.
     """
 
     land: gpd.GeoDataFrame | None
     roads: gpd.GeoDataFrame | None
     bounds: tuple[float, float, float, float]
     credit: str
+    names: tuple[PlaceName, ...] = ()
 
 
 def base_of(province: Province) -> Base:
@@ -171,7 +184,8 @@ def base_of(province: Province) -> Base:
     Parameters
     ----------
     province
-        Its layers of land and roads, where there are such; its communities for the extent.
+        Its layers of land and roads, where there are such; its communities for the extent;
+        the names of all of them and of its zones.
     """
     specs = [*province.specs("land"), *province.specs("roads")]
     credits_ = dict.fromkeys(spec.attribution for spec in specs if spec.attribution)
@@ -181,10 +195,13 @@ def base_of(province: Province) -> Base:
         roads=province.of_kind("roads") if province.has("roads") else None,
         bounds=(float(west), float(south), float(east), float(north)),
         credit=", ".join(credits_),
+        names=place_names(province),
     )
 
 
-def draw_base_map(base: Base, *, assets: Assets, in_page: bool = True) -> ProvinceMap:
+def draw_base_map(
+    base: Base, *, assets: Assets, in_page: bool = True, language: Language | None = None
+) -> ProvinceMap:
     """
     Draw the constant part of every map.
 
@@ -197,6 +214,8 @@ def draw_base_map(base: Base, *, assets: Assets, in_page: bool = True) -> Provin
     in_page
         It stands in a page that scrolls, and keeps zoom and centre in its address; off for a
         file of its own.
+    language
+        Of the names; None for that of the page's address.
 
     Returns
     -------
@@ -211,9 +230,14 @@ def draw_base_map(base: Base, *, assets: Assets, in_page: bool = True) -> Provin
     if base.roads is not None:
         _draw_base(base.roads, {"color": palette.ROAD, "weight": 2, "opacity": 1}).add_to(base_map)
     Credits(base.credit).add_to(base_map)
+    Hatching().add_to(base_map)
+    NamesLayer(base.names, font=FONT_FAMILY, language=language).add_to(base_map)
     if in_page:
         # Before the view of the address, which has the last word on what is shown.
         Hands(base.bounds, padding_px=FIT_PADDING_PX).add_to(base_map)
+        FullScreen().add_to(base_map)
+        LayerChooser().add_to(base_map)
+        NearestDot().add_to(base_map)
         ViewMemory().add_to(base_map)
     return base_map
 

@@ -26,7 +26,10 @@ BIND_TEXTS = JsCode(
     """
     function (feature, layer) {
         layer.bindTooltip(feature.properties.tooltip, {sticky: true});
-        layer.bindPopup(feature.properties.popup, {maxWidth: 280});
+        // Where its card stands beside the map, a popup would only cover what lies around it.
+        var hasCard = feature.properties.beside && window.parent.innerWidth > 640;
+        if (!hasCard) { layer.bindPopup(feature.properties.popup, {maxWidth: 280}); }
+        layer.on("click", function () { window.gaClicked = feature.properties.community_id; });
         if (!feature.properties.selected || feature.properties.opens === false) { return; }
         // The selected feature shows its popup again after each redraw, and moves
         // the map only when the selection is new.
@@ -35,6 +38,13 @@ BIND_TEXTS = JsCode(
         setTimeout(function () {
             if (!layer._map) { return; }
             layer._map.invalidateSize({pan: false});
+            if (hasCard) {
+                layer.bringToFront();
+                // Whoever clicked it has it before their eyes; from a list it is looked for.
+                var isNear = window.gaClicked === id, zoom = layer._map.getZoom();
+                if (isNew && !isNear) { layer._map.setView(layer.getLatLng(), Math.max(zoom, 12)); }
+                return;
+            }
             layer.getPopup().options.autoPan = isNew;
             layer.openPopup();
         }, 50);

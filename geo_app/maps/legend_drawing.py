@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo_app.maps import palette
 from geo_app.maps.escape import escape
 from geo_app.maps.popups import status_badge
 
@@ -14,13 +15,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendEntry:
-    """One line of a legend; `mark` is one of `MARKS`."""
+    """
+    One line of a legend; `mark` is one of `MARKS`.
+
+    Attributes
+    ----------
+    hatch
+        Angle in degrees anticlockwise from the east, and spacing in pixels; of `hatched` only.
+    """
 
     label: str
     colour: str
     mark: str
     status: str
     opacity: float = 1.0
+    hatch: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +38,29 @@ class LegendFold:
 
     label: str
     entries: tuple[LegendEntry, ...]
+
+
+def hazard_entry(kind: str, level: str, *, label: str, status: str) -> LegendEntry:
+    """
+    Return the entry of a hazard zone, hatched as on the map.
+
+    Parameters
+    ----------
+    kind, level
+        As `hazard_type` and `hazard_level` have them.
+    label
+        In the page's language.
+    status
+        Of its data.
+    """
+    return LegendEntry(
+        label=label,
+        colour=palette.HAZARD[kind],
+        mark="hatched",
+        status=status,
+        opacity=palette.HAZARD_OPACITY[level] * palette.HATCH_GROUND,
+        hatch=(palette.HATCH_ANGLE_DEG[kind], palette.HATCH_SPACING_PX[level]),
+    )
 
 
 def legend_html(
@@ -85,7 +117,10 @@ display:flex;flex-wrap:wrap;gap:4px 16px;font-size:14px;line-height:1.6;color:#1
 
 
 def _swatch(entry: LegendEntry) -> str:
-    shape = MARKS[entry.mark].format(c=entry.colour, p=round(entry.opacity * 100))
+    angle_deg, spacing_px = entry.hatch
+    shape = MARKS[entry.mark].format(
+        c=entry.colour, p=round(entry.opacity * 100), a=-angle_deg, s=spacing_px,
+    )  # fmt: skip
     return f'<span class="ga-swatch" style="{shape}"></span>'
 
 
@@ -102,5 +137,12 @@ MARKS = {
     "background:color-mix(in srgb, {c} {p}%, white)",
     "area": "width:18px;height:12px;border:1px solid {c};"
     "background:color-mix(in srgb, {c} {p}%, white)",
+    "hatched": "width:22px;height:14px;border:1px solid {c};background:"
+    "repeating-linear-gradient({a}deg, {c} 0 1.3px, transparent 1.3px {s}px),"
+    "color-mix(in srgb, {c} {p}%, white)",
 }
-"""The style of each kind of swatch; `c` is its colour, `p` its opacity in percent."""
+"""
+The style of each kind of swatch.
+
+`c` is its colour, `p` its opacity in percent, `a` the turn of its lines, `s` their spacing.
+"""

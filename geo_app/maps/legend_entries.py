@@ -13,7 +13,7 @@ from geo_app.indicators.listing import COUNTED, indicator_of
 from geo_app.maps import palette
 from geo_app.maps.choropleth import CLASS_LABELS
 from geo_app.maps.groups import shown_layers
-from geo_app.maps.legend_drawing import LegendEntry, LegendFold, legend_html
+from geo_app.maps.legend_drawing import LegendEntry, LegendFold, hazard_entry, legend_html
 from geo_app.maps.subjects import hailed_routes, route_colour
 from geo_app.words import labels
 from geo_app.words.indicator_words import gap_words, words_of
@@ -241,12 +241,8 @@ class _Entries:
         for row in zones[["hazard_type", "hazard_level", "status"]].drop_duplicates().itertuples():
             kind = _(labels.HAZARD_TYPE[row.hazard_type])
             level = _(labels.HAZARD_LEVEL[row.hazard_level])
-            yield LegendEntry(
-                label=f"{kind} ({level})",
-                colour=palette.HAZARD[row.hazard_type],
-                mark="area",
-                status=row.status,
-                opacity=palette.HAZARD_OPACITY[row.hazard_level],
+            yield hazard_entry(
+                row.hazard_type, row.hazard_level, label=f"{kind} ({level})", status=row.status
             )
 
     def _zones(self) -> Iterator[LegendEntry]:

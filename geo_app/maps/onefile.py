@@ -11,7 +11,9 @@ from jinja2 import Template
 from geo_app.maps.assets import FONTS, SCRIPTS, STYLES, Assets, data_url
 from geo_app.maps.basemap import FIT_PADDING_PX, Base, draw_base_map, figure_of
 from geo_app.maps.escape import escape
+from geo_app.maps.handling.nearest import NearestDot
 from geo_app.maps.legend_drawing import LEGEND_CSS
+from geo_app.words.translating import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,10 +118,12 @@ def one_file_map(
     FileNotFoundError
         If a front-end file is not in `vendor`.
     """
-    drawn = draw_base_map(base, assets=Assets(PLACEHOLDER), in_page=False)
+    drawn = draw_base_map(base, assets=Assets(PLACEHOLDER), in_page=False,
+                          language=Language(heading.language))  # fmt: skip
     for group in groups:
         group.add_to(drawn)
     StaysFitted(base.bounds).add_to(drawn)
+    NearestDot().add_to(drawn)
     page = figure_of(drawn)
     page.title = escape(heading.title)
     page.header.add_child(Element(f"<style>{FONT_LICENCE}{PAGE_CSS}</style>"), name="page_style")

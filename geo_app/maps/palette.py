@@ -29,7 +29,7 @@ MANGROVE_OPACITY = 0.5
 ROUTES = ("#7c3aed", "#be185d", "#0e7490", "#4d7c0f", "#92400e", "#334155")
 """Colours for routes whose feed gives none, in the order of the routes."""
 
-FACILITY = "#c4b5fd"
+FACILITY = "#fde68a"
 MANGROVE = "#1b7837"
 SELECTED = "#000000"
 SENSITIVE = "#111827"
@@ -37,9 +37,9 @@ CATCHMENT = "#0f766e"
 CATCHMENT_OPACITY = 0.28
 FIX = "#009e73"
 
-SHARE = ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
-"""From few to many people served: one hue, so that lightness alone tells the order (ColorBrewer
-Purples, readable with every kind of colour blindness)."""
+SHARE = ("#f7f7f7", "#cccccc", "#969696", "#636363", "#252525")
+"""From few to many people served: lightness alone tells the order, and no hue of another layer
+is met again (ColorBrewer Greys, readable with every kind of colour blindness)."""
 
 SHARE_UNKNOWN = "#9ca3af"
 SHARE_OPACITY = 0.7
@@ -70,6 +70,25 @@ HAZARD: Mapping[str, str] = MappingProxyType(
         "storm_surge": "#3f007d",
     }
 )
+HATCH_ANGLE_DEG: Mapping[str, float] = MappingProxyType(
+    {
+        "flood": 45.0,
+        "landslide": 90.0,
+        "tsunami": 135.0,
+        "coastal_erosion": 0.0,
+        "storm_surge": 20.0,
+    }
+)
+"""Of the lines that a hazard zone is filled with, anticlockwise from the east."""
+
+HATCH_SPACING_PX: Mapping[str, float] = MappingProxyType(
+    {"low": 9.0, "medium": 7.0, "high": 5.0, "very_high": 3.5}
+)
+"""The closer the lines, the higher the level."""
+
+HATCH_GROUND = 0.3
+"""How strong the ground between the lines is, as a share of the level's opacity."""
+
 HAZARD_OPACITY: Mapping[str, float] = MappingProxyType(
     {"low": 0.15, "medium": 0.25, "high": 0.4, "very_high": 0.55}
 )

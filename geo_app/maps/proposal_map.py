@@ -14,7 +14,7 @@ from geo_app.errors import mark
 from geo_app.maps import palette
 from geo_app.maps.basemap import base_of
 from geo_app.maps.groups import draw_layer, painter_of, shown_layers
-from geo_app.maps.legend_drawing import LegendEntry, legend_html
+from geo_app.maps.legend_drawing import LegendEntry, hazard_entry, legend_html
 from geo_app.maps.onefile import Heading, one_file_map
 from geo_app.maps.proposal_layers import (
     EFFECT_COLOUR,
@@ -286,13 +286,8 @@ class _Entries:
         if zones is None:
             return
         for row in zones[["hazard_type", "hazard_level", "status"]].drop_duplicates().itertuples():
-            yield LegendEntry(
-                label=hazard_words(((row.hazard_type, row.hazard_level),), self.translate),
-                colour=palette.HAZARD[row.hazard_type],
-                mark="area",
-                status=row.status,
-                opacity=palette.HAZARD_OPACITY[row.hazard_level],
-            )
+            words = hazard_words(((row.hazard_type, row.hazard_level),), self.translate)
+            yield hazard_entry(row.hazard_type, row.hazard_level, label=words, status=row.status)
 
     def _entry(
         self, words: str, colour: str, shape: str, kind: str | None = None, *, opacity: float = 1.0

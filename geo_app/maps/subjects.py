@@ -14,6 +14,7 @@ from geo_app.indicators.listing import asked_in
 from geo_app.indicators.readable import Reading
 from geo_app.maps import palette
 from geo_app.maps.features import draw_features, fill, outline
+from geo_app.maps.hatching import hatch_style
 from geo_app.maps.popups import popup_html
 from geo_app.maps.styles import STOP_STYLE, community_style, ring_style, route_style
 from geo_app.units import to_rai
@@ -84,7 +85,7 @@ class Painter:
 
     def hazards(self, hazard_zones: gpd.GeoDataFrame) -> folium.FeatureGroup:
         """
-        Draw hazard zones, coloured by type and stronger by level.
+        Draw hazard zones, hatched by type and more densely by level.
 
         Parameters
         ----------
@@ -96,10 +97,7 @@ class Painter:
             hazard_zones,
             name=self._("Disaster-risk zones"),
             properties=rows,
-            style=lambda properties: fill(
-                palette.HAZARD[properties["hazard_type"]],
-                palette.HAZARD_OPACITY[properties["hazard_level"]],
-            ),
+            style=lambda zone: hatch_style(zone["hazard_type"], zone["hazard_level"]),
         )
 
     def mangroves(self, mangroves: gpd.GeoDataFrame) -> folium.FeatureGroup:
@@ -229,7 +227,12 @@ class Painter:
         )
 
     def communities(
-        self, ranked: gpd.GeoDataFrame, *, selected: str | None = None, opens: bool = True
+        self,
+        ranked: gpd.GeoDataFrame,
+        *,
+        selected: str | None = None,
+        opens: bool = True,
+        beside: bool = False,
     ) -> folium.FeatureGroup:
         """
         Draw communities by what they lack, the selected one with a ring and its popup open.
@@ -242,12 +245,14 @@ class Painter:
             Id of the community with the ring; None for none.
         opens
             Whether the popup of the selected one is open at once.
+        beside
+            Whether cards stand beside the map, so that popups open on phones only.
         """
         # The most urgent last, so that it lies on top.
         drawn = ranked.iloc[::-1]
         asked, reading = asked_in(ranked), self._reading()
         rows = [
-            self._community(row, asked, reading, selected) | {"opens": opens}
+            self._community(row, asked, reading, selected) | {"opens": opens, "beside": beside}
             for row in drawn.itertuples()
         ]
         return draw_features(

@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 Point: TypeAlias = tuple[float, float]
 
 SWATCH_MM = (7.0, 3.6)
-HATCH_ANGLE_DEG = {
-    "flood": 45.0,
-    "landslide": 90.0,
-    "tsunami": 135.0,
-    "coastal_erosion": 0.0,
-    "storm_surge": 20.0,
-}
 HATCH_SPACING_MM = {"low": 2.2, "medium": 1.7, "high": 1.1, "very_high": 0.75}
 """The closer the lines, the higher the level."""
 
@@ -66,7 +59,9 @@ def hazard_hatch(area: shapely.Geometry, kind: str, level: str) -> Iterator[str]
     if area.is_empty:
         return
     colour = palette.HAZARD[kind]
-    lines = svg.hatch(area, angle_deg=HATCH_ANGLE_DEG[kind], spacing_mm=HATCH_SPACING_MM[level])
+    lines = svg.hatch(
+        area, angle_deg=palette.HATCH_ANGLE_DEG[kind], spacing_mm=HATCH_SPACING_MM[level]
+    )
     yield svg.path(area, fill=colour, fill_opacity=palette.HAZARD_OPACITY[level] / 2.5,
                          stroke=colour, stroke_width=0.15)  # fmt: skip
     yield svg.path(lines, fill="none", stroke=colour, stroke_width=0.18)
@@ -103,7 +98,7 @@ def swatch(kind: str, *, colour: str = "", level: str = "") -> str:
     middle = (width / 2, height / 2)
     line = shapely.LineString([(0.4, height / 2), (width - 0.4, height / 2)])
     area = shapely.box(0.5, 0.3, width - 0.5, height - 0.3)
-    if kind in HATCH_ANGLE_DEG:
+    if kind in palette.HATCH_ANGLE_DEG:
         parts = list(hazard_hatch(area, kind, level))
     else:
         parts = [_SWATCHES[kind](middle, line, area, colour)]

@@ -20,7 +20,9 @@ from jinja2 import Template
 from streamlit_folium import generate_js_hash, generate_leaflet_string
 
 from geo_app.maps.basemap import figure_of
+from geo_app.maps.escape import unescape
 from geo_app.maps.groups import draw_layer, painter_of
+from geo_app.maps.naming.names_layer import script_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -40,6 +42,11 @@ window.feature_group = window.feature_group || [];
 window.feature_group.push({name});
 """
 """Puts a group on the map, and where streamlit-folium finds it when another comes."""
+
+NAMED = """
+[[{name}.options.gaName, {name}.options.gaTitle]] = {texts};
+"""
+"""Says what the layer is called, for who chooses among them on the map."""
 
 _STAND_LOCK = Lock()
 
@@ -225,6 +232,9 @@ def group_script(layer: str, group: folium.FeatureGroup) -> str:
         group.add_to(page)
         group.render()
         script: str = generate_leaflet_string(group, base_id=f"written{layer}")
+        script += NAMED.format(
+            name=_written_name(layer), texts=script_text([[layer, unescape(group.layer_name)]])
+        )
         # What the group has left on the page; its script goes alone.
         page._children.clear()
         root.script._children.clear()

@@ -24,6 +24,8 @@ padding:8px 14px;border-radius:8px;background:rgba(31,41,55,.82);color:#fff;font
 pointer-events:none;opacity:0;transition:opacity .3s;white-space:nowrap}
 .ga-hint.ga-shown{opacity:1}
 .leaflet-bar a.ga-home{font-size:20px}
+.leaflet-container.ga-scrolls{touch-action:pan-x pan-y}
+.leaflet-container.ga-is-full{touch-action:none}
 """
 
 
@@ -53,6 +55,8 @@ class Hands(MacroElement):
                 HTMLElement.prototype.focus.call(box, {preventScroll: true});
             };
 
+            // A map that fills the window has no page behind it to be scrolled.
+            function isFull() { return box.classList.contains("ga-is-full"); }
             function say(name) {
                 var query = new URLSearchParams(window.parent.location.search);
                 return texts[query.get("lang") === "en" ? "en" : "th"][name];
@@ -69,7 +73,7 @@ class Hands(MacroElement):
             // Half a level a notch.
             map.options.wheelPxPerZoomLevel = 200;
             box.addEventListener("wheel", function (event) {
-                if (event.ctrlKey || event.metaKey) { return; }
+                if (event.ctrlKey || event.metaKey || isFull()) { return; }
                 event.stopImmediatePropagation();
                 tell("wheel");
             }, {capture: true, passive: true});
@@ -86,12 +90,12 @@ class Hands(MacroElement):
                 if (waiting === null) { waiting = setTimeout(calm, 50); }
             });
 
-            box.style.touchAction = "pan-x pan-y";
+            box.classList.add("ga-scrolls");
             box.addEventListener("touchstart", function (event) {
-                if (event.touches.length === 1) { event.stopImmediatePropagation(); }
+                if (event.touches.length === 1 && !isFull()) { event.stopImmediatePropagation(); }
             }, {capture: true, passive: true});
             box.addEventListener("touchmove", function (event) {
-                if (event.touches.length === 1) { tell("fingers"); }
+                if (event.touches.length === 1 && !isFull()) { tell("fingers"); }
             }, {capture: true, passive: true});
 
             function narrow() {

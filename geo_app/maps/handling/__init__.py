@@ -1,0 +1,1 @@
+"""What mouse, fingers and keys do to a map in the browser."""
