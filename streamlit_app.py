@@ -9,9 +9,14 @@ from geo_app.ui.shared import at_desk, feedback, language, navigation, state
 st.set_page_config(page_icon=feedback.ICON, layout="wide")
 state.initialise()
 feedback.render_style()
-header = st.container(horizontal=True, horizontal_alignment="distribute")
-name = header.empty()
-with header:
+header = st.container(
+    horizontal=True,
+    horizontal_alignment="right",
+    vertical_alignment="center",
+    key=feedback.FRAME_HEAD,
+)
+name = header.container(width="content").empty()
+with header.container(width="content"):
     language.render_choice()
 pages = navigation.pages()
 page = st.navigation(pages, position="top")

@@ -65,10 +65,6 @@ def test_broken_plans_are_unknown_not_missing(opened: Open, tmp_path: Path) -> N
     assert page.counts()["no_plan"] == "?"
 
 
-UNUSED = {"overview": ("population",)}
-"""Kinds that a page does not look at."""
-
-
 @pytest.mark.parametrize("kind", OPTIONAL_KINDS)
 @pytest.mark.parametrize("name", PAGES)
 def test_each_optional_layer_may_be_missing_from_the_folder(
@@ -76,11 +72,7 @@ def test_each_optional_layer_may_be_missing_from_the_folder(
 ) -> None:
     folder = write_province(tmp_path / "p", files={FILES[kind]: None})
     page = opened(folder, name, lang="en")
-    if kind in UNUSED.get(name, ()):
-        # What a page does not use is not read for it, and cannot trouble it.
-        assert page.errors() == []
-    else:
-        assert_one_sentence(page, kind, FILES[kind], "not there")
+    assert_one_sentence(page, kind, FILES[kind], "not there")
     assert page.title()
     if name in EMPTY_AT_FIRST:
         assert NOTHING_SAVED in page.text()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_app.analysis.access.sensitivity import FURTHER_M, NEARER_M
 from geo_app.analysis.access.standards import ANSWERED_BY_A_STOP
+from geo_app.indicators.plan import PLAN
 from geo_app.reports.fix_sentences import fix_sentence
 from geo_app.ui.shared import language
 from geo_app.ui.shared.at_desk import desk
@@ -15,7 +16,7 @@ from geo_app.words.formats import format_distance
 from geo_app.words.indicator_words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import shapely
 
@@ -56,7 +57,9 @@ def is_served(row: Any) -> bool:
     return not labels.is_missing(row.has_stop) and bool(row.has_stop)
 
 
-def next_steps(province: Province, row: Any, question: Question) -> list[str]:
+def next_steps(
+    province: Province, row: Any, question: Question, counted: Collection[str]
+) -> list[str]:
     """
     Return the cheapest known step for each gap of a community.
 
@@ -68,6 +71,9 @@ def next_steps(province: Province, row: Any, question: Question) -> list[str]:
         Of the ranked communities, as a named tuple.
     question
         By which definition access counts.
+    counted
+        Ids of the indicators that are asked about: plans that are made up or drawn by rule
+        advise nobody who has not asked.
     """
     _ = language.words()
     steps = []
@@ -86,8 +92,9 @@ def next_steps(province: Province, row: Any, question: Question) -> list[str]:
         )
     elif not is_served(row):
         steps.append(_("Find out when buses run at the stops in reach: nobody knows it here."))
-    if row.plan_status != "valid" or is_served(row):
-        steps.append(_(labels.NEXT_PLAN[row.plan_status]))
+    if PLAN.id in counted and (row.plan_status != "valid" or is_served(row)):
+        step = _(labels.NEXT_PLAN[row.plan_status])
+        steps.append(labels.marked(step, province.status("disaster_plans"), _))
     lacking = [words_of(name).next_step for name in row.lacks]
     return [*steps, *(_(step) for step in lacking if step)]
 

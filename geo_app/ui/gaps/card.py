@@ -27,7 +27,7 @@ from geo_app.words.labels import hazard_words
 from geo_app.words.translating import Language, pick_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from geo_app.analysis.access.question import Question
     from geo_app.province import Province
@@ -36,7 +36,7 @@ WALK_KINDS = ("walk_network", "roads")
 MOST_RECORDS = 5
 
 
-def render_card(province: Province, row: Any, question: Question) -> None:
+def render_card(province: Province, row: Any, question: Question, counted: Collection[str]) -> None:
     """
     Show the card of one row of the ranked gaps.
 
@@ -48,6 +48,8 @@ def render_card(province: Province, row: Any, question: Question) -> None:
         Of the ranked communities, as a named tuple.
     question
         By which definition access counts.
+    counted
+        Ids of the indicators that are asked about.
     """
     _ = language.words()
     tongue = language.current()
@@ -55,7 +57,8 @@ def render_card(province: Province, row: Any, question: Question) -> None:
     title = pick_name(name_th, name_en, tongue, otherwise=str(row.Index))
     other = name_en if title == name_th else name_th
     lines = "".join(_line(province, fact) for fact in _facts(province, row, question))
-    steps = _boxes("ga-next", _("Next step"), advice.next_steps(province, row, question))
+    advised = advice.next_steps(province, row, question, counted)
+    steps = _boxes("ga-next", _("Next step"), advised)
     hangs = _boxes("ga-hangs", _("Depends on a choice"), advice.hanging_on(row, question))
     st.html(
         f'<div class="ga-card" data-community="{html_text(row.Index)}"><h3>{html_text(title)}</h3>'

@@ -55,6 +55,11 @@ SUBJECT_TITLES = {
     "both": mark("Both"),
 }
 PAIR = 2
+SUBJECT_WIDTH_PX, STANDARD_WIDTH_PX, WALK_WIDTH_PX, GAP_WIDTH_PX, MORE_WIDTH_PX = (
+    320, 175, 225, 220, 175,
+)  # fmt: skip
+"""So that all stand in one row beside each other on a laptop, and wrap elsewhere."""
+
 BASE_TITLES = {"local": mark("Local map"), "online": mark("Online map (needs internet)")}
 
 
@@ -123,15 +128,19 @@ def render_choices(province: Province) -> Choices:
         For the names of its zones.
     """
     _ = language.words()
-    _render_subject()
-    first, second, third, last = st.columns([2, 2, 1.8, 1.4], vertical_alignment="bottom")
-    with first:
+    row = st.container(horizontal=True, vertical_alignment="bottom", key="gaps_choices")
+    with row.container(width=SUBJECT_WIDTH_PX):
+        _render_subject()
+    with row.container(width=STANDARD_WIDTH_PX):
         standard = access_controls.render_standard()
-    with second:
+    with row.container(width=WALK_WIDTH_PX):
         walk_distance_m = access_controls.render_walk_distance(standard)
-    with third:
+    with row.container(width=GAP_WIDTH_PX):
         gap = _render_gap(standard)
-    with last, st.popover(_("More choices"), icon=":material/tune:", width="stretch"):
+    with (
+        row.container(width=MORE_WIDTH_PX),
+        st.popover(_("More choices"), icon=":material/tune:", width="stretch"),
+    ):
         day_type, window = access_controls.render_when(standard)
         day = _render_day()
         zone_id = _render_zone(province)

@@ -77,7 +77,7 @@ def _communities(
         return group_script("rings", painter.sensitive_rings(shown))
 
     def communities() -> str:
-        drawn = painter.communities(shown, selected=selected, opens=opens)
+        drawn = painter.communities(shown, selected=selected, opens=opens, beside=True)
         return group_script("communities", drawn)
 
     if shown["is_sensitive"].any():

@@ -59,5 +59,5 @@ def render(
     if chosen in ranked.index:
         row = next(ranked.loc[[chosen]].itertuples())
         proposing.render_propose(province, row, choices.question)
-        card.render_card(province, row, choices.question)
+        card.render_card(province, row, choices.question, choices.counted)
         reporting.render_report(str(row.Index))

@@ -40,7 +40,10 @@ def render_desk() -> None:
     usable = opened_province.usable(opened_province.KINDS_MEASURED)
     # The figures go first, their place is below the controls: a browser that draws twenty
     # controls, none of them changed, shows them a tenth of a second later.
-    above, figures = st.container(), st.empty()
+    above = st.container(key="gaps_above")
+    with st.container(key="gaps_halves"):
+        left, right = st.columns([29, 21])
+    figures = right.empty()
     counted = controls.chosen(usable)
     with suppress(GeoAppError):
         render_figures(usable, counted, figures)
@@ -49,25 +52,42 @@ def render_desk() -> None:
     if choices != counted:
         render_figures(usable, choices, figures)
     state.write_address()
+    render_answer(usable, choices, left, right)
+    state.write_address()
+
+
+def render_answer(
+    usable: Province, choices: controls.Choices, left: DeltaGenerator, right: DeltaGenerator
+) -> None:
+    """
+    Show what was found: the map and what stands beside it and below.
+
+    Parameters
+    ----------
+    usable
+        The one on the desk, without its broken layers.
+    choices
+        What is chosen on the page.
+    left, right
+        Where the map stands, and where the list or a card.
+    """
     question = choices.question
     timetable = desk().timetable_for(question, choices.day)
     ranked = controls.of_zone(desk().ranked(question, choices.day, choices.counted), choices)
     notes = method.found_by(usable, question, timetable, on=choices.day)
     deviations = list(method.deviations(question))
-    summary.render_notes(notes, deviations)
     shown = controls.of_gap(ranked, choices)
     table = gaps_list.list_table(usable, shown, question)
-    with st.container(key="gaps_halves"):
-        left, right = st.columns([3, 2])
     with right:
+        summary.render_deviations(deviations)
         side.render(usable, ranked, choices, table=table)
     with left:
         legend = render_map_and_legend(usable, shown, choices)
+    summary.render_notes(notes)
     gaps_list.render_views(usable, table, choices)
     summary.render_marks(usable, (*KINDS_USED, "population"))
     around = downloads.Around(notes=(*notes, *deviations), legend=legend)
     downloads.render_downloads(usable, shown, table, choices, around)
-    state.write_address()
 
 
 def render_map_and_legend(

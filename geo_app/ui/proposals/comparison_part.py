@@ -27,9 +27,15 @@ from geo_app.reports.proposal_comparison import comparison_excel, comparison_tab
 from geo_app.ui.proposals import kept
 from geo_app.ui.proposals.answers.communities_part import render_frame
 from geo_app.ui.proposals.answers.problems_part import render_problems
+from geo_app.ui.proposals.compared_head import (
+    measures_of,
+    render_measures,
+    render_stability,
+    written,
+)
 from geo_app.ui.proposals.head import title_of
 from geo_app.ui.shared import language, state, summary
-from geo_app.ui.shared.at_desk import same_files
+from geo_app.ui.shared.at_desk import desk, same_files
 from geo_app.ui.shared.download_button import EXCEL_TYPE, render_button
 from geo_app.ui.shared.feedback import bordered, html_text, plain, render_error
 from geo_app.ui.shared.map_view import render_map
@@ -101,19 +107,35 @@ def render_comparison(province: Province, rows: list[ProposalRow]) -> None:
     compared = compare_proposals(evaluations)
     moves = ranking_moves(evaluations, kept.baseline())
     tables = comparison_tables(compared, moves, language=language.current())
+    asked = next(iter(evaluations.values())).question
+    with st.container(key="compare_halves"):
+        left, right = st.columns([11, 9])
+    with left:
+        share = desk().shares(asked, kept.day()).of_all
+        people_today = math.nan if share["population_unclear"] > 0 else share["population_served"]
+        first = measures_of(evaluations, compared.table, people_today=float(people_today))
+        render_measures(list(first), list(evaluations))
+        render_stability(moves)
+    with right:
+        _render_map(province, evaluations, compared)
+    _render_all(tables, evaluations)
+    st.caption(plain(_("Served by: {standard}.").format(standard=asked_words(asked))))
+    summary.render_marks(province, KINDS_USED)
+    _render_files(province, compared, moves)
+
+
+def _render_all(tables: dict[str, pd.DataFrame], evaluations: dict[str, Evaluation]) -> None:
+    """Show every measure, who wins and loses, and how the order moves."""
+    _ = language.words()
     measures, people, ranking = tables.items()
-    _render_map(province, evaluations, compared)
-    _render_measures(measures[1])
+    with st.expander(_("All measures")):
+        _render_measures(measures[1])
     st.subheader(people[0])
     render_frame(people[1])
     st.subheader(ranking[0])
     _render_order(evaluations)
-    st.caption(plain(_("The rank of each when one assumption is another")))
-    render_frame(ranking[1])
-    asked = next(iter(evaluations.values())).question
-    st.caption(plain(_("Served by: {standard}.").format(standard=asked_words(asked))))
-    summary.render_marks(province, KINDS_USED)
-    _render_files(province, compared, moves)
+    with st.expander(_("The rank of each when one assumption is another")):
+        render_frame(ranking[1])
 
 
 def _evaluations(rows: list[ProposalRow]) -> dict[str, Evaluation]:
@@ -178,13 +200,8 @@ def _swatch(number: int) -> str:
 def _render_measures(table: pd.DataFrame) -> None:
     """Show the measures; numbers of different kinds stand in one column, so they are texts."""
     first, *others = table.columns
-    shown = {name: [_written(value) for value in table[name]] for name in others}
+    shown = {name: [written(value) for value in table[name].astype(float)] for name in others}
     st.dataframe(pd.DataFrame({first: table[first], **shown}), hide_index=True, height="content")
-
-
-def _written(value: Any) -> str:
-    # The table is rounded to a tenth: its halves go up, as everywhere else on the page.
-    return "–" if pd.isna(value) else f"{math.floor(value + 0.5):,}"
 
 
 def _render_files(province: Province, compared: ProposalComparison, moves: pd.DataFrame) -> None:

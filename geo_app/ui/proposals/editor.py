@@ -10,13 +10,16 @@ from geo_app.maps.basemap import BASE_PANE, base_of
 from geo_app.maps.editor_base import EditorBase, draw_editor_base
 from geo_app.maps.features import feature_collection
 from geo_app.maps.subjects import DISPLAY_TOLERANCE_M, route_colour
+from geo_app.reports.tables import names_of
 from geo_app.ui.proposals import session
+from geo_app.ui.proposals.entry import picking
 from geo_app.ui.proposals.overlay import overlay_of, palette_of_map
 from geo_app.ui.route_editor.component import route_editor
 from geo_app.ui.route_editor.looks import editor_labels
 from geo_app.ui.shared import language, state
 from geo_app.ui.shared.at_desk import desk, kept
 from geo_app.ui.shared.map_view import MAP_HEIGHT_PX, local_assets
+from geo_app.words.translating import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +31,9 @@ if TYPE_CHECKING:
     from geo_app.ui.proposals.kept import Measured
 
 ROUTES_SCRIPT = """
-L.geoJSON(%s, {
+const routesToday = %s;
+%s.routesToday = routesToday;
+L.geoJSON(routesToday, {
     pane: "%s", interactive: false, pmIgnore: true,
     style: (feature) => ({color: feature.properties.colour, weight: 3, opacity: 0.75,
                           dashArray: "1 6", lineCap: "round"}),
@@ -62,8 +67,14 @@ def render_editor(
         height_px=MAP_HEIGHT_PX,
         read_only=read_only,
         key=state.ROUTE_EDITOR,
-        on_change=session.take_sent,
+        on_change=_take_sent,
     )
+
+
+def _take_sent() -> None:
+    """Take a stroke or a place, and what somebody chose to change on the map."""
+    session.take_sent()
+    picking.take_picked()
 
 
 def _base(assets: Assets) -> EditorBase:
@@ -82,9 +93,15 @@ def _with_routes(base: EditorBase, routes: gpd.GeoDataFrame) -> EditorBase:
     drawn = routes[routes.geometry.notna()]
     drawn = drawn.set_geometry(drawn.geometry.simplify(DISPLAY_TOLERANCE_M))
     colours = [route_colour(colour, number) for number, colour in enumerate(drawn["colour"])]
-    lines = feature_collection(drawn, [{"colour": colour} for colour in colours])
-    # In a script "</" would end it, wherever it stands; here are numbers and colours only.
-    script = ROUTES_SCRIPT % (json.dumps(lines), BASE_PANE, base.element_id)
+    names = [
+        {tongue.value: names_of(drawn, tongue).get(str(key), str(key)) for tongue in Language}
+        for key in drawn.index
+    ]
+    each = zip(drawn.index, colours, names, strict=True)
+    rows = [{"route_id": str(key), "colour": colour, "names": both} for key, colour, both in each]
+    # In a script "</" would end it, wherever it stands; JSON may write it otherwise.
+    lines = json.dumps(feature_collection(drawn, rows)).replace("<", "\\u003c")
+    script = ROUTES_SCRIPT % (lines, base.element_id, BASE_PANE, base.element_id)
     end = f"return {base.element_id};"
     before, marker, after = base.module.rpartition(end)
     if not marker:

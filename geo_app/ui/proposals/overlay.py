@@ -99,7 +99,7 @@ def _stops_today(tongue: Language) -> tuple[Feature, ...]:
     real = stops[~stops["is_hail_point"].astype(bool)]
     points = real.geometry.to_crs(DISPLAY_CRS)
     return tuple(
-        _point(point.x, point.y, "stop_today", _name(row, tongue))
+        _point(point.x, point.y, "stop_today", _name(row, tongue), stop_id=str(row.Index))
         for row, point in zip(real.itertuples(), points, strict=True)
     )
 
@@ -211,9 +211,9 @@ def _name(row: Any, tongue: Language) -> str:
     return pick_name(name_th, name_en, tongue, otherwise=str(getattr(row, "Index", "")))
 
 
-def _point(lon: float, lat: float, role: str, label: str) -> Feature:
+def _point(lon: float, lat: float, role: str, label: str, **known: str) -> Feature:
     geometry = {"type": "Point", "coordinates": [round(lon, DECIMALS), round(lat, DECIMALS)]}
-    return _as_feature(geometry, {"role": role, "label": label})
+    return _as_feature(geometry, {"role": role, "label": label, **known})
 
 
 def _feature(shape: shapely.Geometry, role: str, label: str, *, kind: str | None = None) -> Feature:

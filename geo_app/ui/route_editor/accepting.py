@@ -155,6 +155,38 @@ def accepted_pin(sent: object, *, seen: int = 0) -> dict[str, Any] | None:
     return {"lon": lon, "lat": lat, "n": number} if number > seen else None
 
 
+PICKS = ("reroute", "change_headway", "move_stop", "remove_stop")
+"""Kinds of change that are chosen on the map, at a route or a stop of today."""
+
+
+def accepted_pick(sent: object, *, seen: int = 0) -> tuple[str, str, int] | None:
+    """
+    Return what somebody chose to change on the map, if it is newer than `seen`.
+
+    Parameters
+    ----------
+    sent
+        What came from the browser; anything at all.
+    seen
+        Number of the last one that was taken.
+
+    Returns
+    -------
+    pick
+        A kind out of `PICKS`, the id of a route or a stop as it was sent, and a number that
+        grows from pick to pick. None for anything else.
+    """
+    try:
+        pick = _mapping(sent)
+        number = _revision(pick.get("n"))
+    except _NotAcceptedError:
+        return None
+    kind, picked_id = pick.get("kind"), pick.get("id")
+    if kind not in PICKS or not isinstance(picked_id, str) or number <= seen:
+        return None
+    return str(kind), picked_id, number
+
+
 def changed(doc: Mapping[str, Any], **parts: Any) -> dict[str, Any]:
     """
     Return the document with `line`, `stops` or `fields` replaced by Python.

@@ -66,7 +66,7 @@ def route_editor(  # noqa: PLR0913 - each is a different thing the browser needs
     key
         Key of the component in the session state.
     on_change
-        Runs before the script when a stroke or a pin has come.
+        Runs before the script when a stroke, a pin or a pick has come.
     overlay
         Results to show: `rev`, `features` (GeoJSON features with `role`,
         `label` and, for a variant of a role's colour, `kind`), `path` and
@@ -96,6 +96,7 @@ def route_editor(  # noqa: PLR0913 - each is a different thing the browser needs
         },
         on_doc_change=on_change,
         on_pin_change=on_change,
+        on_pick_change=on_change,
     )
 
 
@@ -121,6 +122,18 @@ def sent_pin(key: str) -> object:
         Key of the component in the session state.
     """
     return _sent(key, "pin")
+
+
+def sent_pick(key: str) -> object:
+    """
+    Return what somebody chose to change on the map last, unchecked; None before the first.
+
+    Parameters
+    ----------
+    key
+        Key of the component in the session state.
+    """
+    return _sent(key, "pick")
 
 
 def _sent(key: str, name: str) -> object:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from geo_app import limits
 from geo_app.analysis.ranking import Gap
 from geo_app.maps import palette
-from geo_app.maps.hands import FINGERS, WHEEL
+from geo_app.maps.handling.hands import FINGERS, WHEEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,7 @@ def editor_labels(translate: Callable[[str], str], language: Language) -> dict[s
         **_mode_hints(translate),
         **_sentences(translate),
         **_handle_words(translate),
+        **_acts(translate),
         # A stop has its name in both languages, whichever the page is in.
         "new_stop_th": "ป้าย {n}",
         "new_stop_en": "Stop {n}",
@@ -103,6 +104,16 @@ def _button_helps(_: Callable[[str], str]) -> dict[str, str]:
         "finish_help": _("The line ends at its last point (Enter)"),
         "back_help": _("Take the last point back (Backspace)"),
         "cancel_help": _("Leave the line as it was (Esc)"),
+    }
+
+
+def _acts(_: Callable[[str], str]) -> dict[str, str]:
+    """Return what is offered for a route or a stop of today, by kind of change."""
+    return {
+        "reroute": _("Change the course of this route"),
+        "change_headway": _("Change how often it runs"),
+        "move_stop": _("Move this stop"),
+        "remove_stop": _("Take this stop off"),
     }
 
 

@@ -28,19 +28,39 @@ ICON = (
     '<circle cx="32" cy="25" r="6" fill="#0f766e"/></svg>'
 )
 
+FRAME_HEAD = "frame_head"
+
 STYLE = (
     "<style>"
     + LEGEND_CSS
     + """
-.stMainBlockContainer{padding-top:4.2rem;padding-bottom:2rem}
-.ga-title{font-size:26px;line-height:1.3;font-weight:700;margin:0}
+.stMainBlockContainer{padding:4.2rem 2rem 2rem}
+.ga-title{font-size:24px;line-height:1.3;font-weight:700;margin:0}
+/* The province and the language stand beside the title. */
+@media (min-width:641px){.st-key-frame_head{margin-bottom:-4.4rem;position:relative;z-index:2}
+.ga-title{max-width:calc(100% - 340px);min-height:2.5rem}}
+.st-key-gaps_halves .ga-counts{gap:8px}
+.st-key-gaps_halves .ga-counts>div{padding:5px 10px}
+.st-key-gaps_halves .ga-counts b{font-size:22px}
+.st-key-gaps_halves .ga-counts span{font-size:13px;line-height:1.35}
+.st-key-gaps_halves .ga-counts small{font-size:12px}
+/* A map is whole in the first window. */
+[class*="st-key-map_frame"] iframe{height:clamp(330px,calc(100vh - 254px),820px)!important}
+@media (max-width:1239px){[class*="st-key-map_frame_gaps"] iframe{
+height:clamp(330px,calc(100vh - 340px),820px)!important}}
 .ga-counts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px}
 .ga-counts>div{
 border:1px solid #d9e2df;border-radius:8px;padding:8px 12px;display:flex;flex-direction:column}
 .ga-counts b{font-size:28px;line-height:1.25}
-.ga-counts>div:has(a):hover{border-color:#0f766e}
-.ga-counts a{color:inherit;text-decoration:underline;text-decoration-color:#0f766e;
-text-underline-offset:3px}
+.ga-sentences>div{padding:7px 2px;border-top:1px solid #e5e7eb;font-size:16px;line-height:1.35}
+.ga-sentences>div:first-child{border-top:0}
+.ga-sentences b{font-size:26px;line-height:1.1;margin-right:4px}
+.ga-sentences a,.ga-urgent a{color:inherit;text-decoration:underline;
+text-decoration-color:#0f766e;text-underline-offset:3px}
+.ga-sentences small{display:block;font-size:12.5px;color:#4b5563}
+.ga-urgent{font-size:15px;line-height:1.35;margin:0;padding-left:1.6em}
+.ga-urgent li{padding:3px 0}
+.ga-urgent span{color:#4b5563;font-size:13.5px;margin-left:4px}
 .ga-counts span{font-size:14px}
 .ga-counts small{font-size:12.5px;color:#4b5563;line-height:1.35}
 .ga-card{font-size:15px;line-height:1.5}
@@ -61,18 +81,33 @@ background:#fffbeb;border-left:4px solid #b45309;padding:4px 10px;font-size:14px
 .ga-chip{
 display:inline-block;background:#eef2f1;border-radius:4px;padding:0 6px;font-size:12px;
 line-height:1.5;white-space:nowrap}
-.ga-standards{
-display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,380px),1fr));gap:12px}
-.ga-standard{
-border:1px solid #d9e2df;border-radius:8px;padding:10px 14px;font-size:14px;line-height:1.45;
-display:flex;flex-direction:column;gap:5px}
-.ga-standard .ga-share b{font-size:20px}
-.ga-bar{
-position:relative;height:16px;border-radius:4px;background:#eef2f1;overflow:hidden;margin:2px 0}
-.ga-bar i{position:absolute;top:0;bottom:0;background:#fde68a}
-.ga-bar span{position:absolute;left:0;top:0;bottom:0;background:#0f766e}
-.ga-bar em{position:absolute;top:0;bottom:0;
+.ga-standards{display:flex;flex-direction:column}
+.ga-standard{border-top:1px solid #e5e7eb;padding:2px 4px;font-size:14px;line-height:1.45}
+.ga-standard>summary,.ga-axis{
+display:grid;grid-template-columns:minmax(200px,3fr) 6fr 110px;gap:14px;align-items:center}
+.ga-standard>summary{cursor:pointer;list-style:none;min-height:40px}
+.ga-standard>summary:focus-visible{outline:2px solid #0f766e}
+.ga-standard[open]>summary{border-bottom:1px dashed #d9e2df;margin-bottom:5px}
+.ga-standard>div{padding:0 0 4px}
+.ga-share b{font-size:19px}
+.ga-axis{padding:0 4px;height:20px;font-size:12px;color:#4b5563}
+.ga-axis>span{position:relative;height:100%}
+.ga-axis>span>span{position:absolute;transform:translateX(-50%)}
+.ga-bar{position:relative;display:block;height:22px;
+background:linear-gradient(#cbd5d1,#cbd5d1) 0 50%/100% 2px no-repeat}
+.ga-bar i{position:absolute;top:0;bottom:0;background:#fde68a;opacity:.75}
+.ga-bar span{position:absolute;left:0;top:10px;height:2px;background:#0f766e}
+.ga-bar span::after{content:"";position:absolute;right:-7px;top:-6px;width:14px;height:14px;
+border-radius:50%;background:#0f766e}
+.ga-bar em{position:absolute;top:6px;height:10px;
 background:repeating-linear-gradient(135deg,#0f766e 0 3px,transparent 3px 8px)}
+.ga-wide{overflow-x:auto}
+.ga-compare{border-collapse:collapse;width:100%;font-size:15px}
+.ga-compare th,.ga-compare td{padding:7px 10px 7px 0;border-top:1px solid #e5e7eb;
+text-align:right;vertical-align:top}
+.ga-compare th:first-child{text-align:left;font-weight:400}
+.ga-compare thead th{border-top:0;font-size:13.5px;color:#4b5563}
+.ga-compare td b{color:#0f766e}
 .ga-narrow{grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:8px}
 .ga-step{font-style:normal;font-size:12.5px;font-weight:700;color:#0f766e}
 .ga-narrow>div{padding:6px 10px}
@@ -95,10 +130,19 @@ white-space:pre-wrap;overflow-wrap:anywhere}
 [data-testid="stPageLink-NavLink"] *{white-space:normal;overflow:visible}
 .st-key-phone_links{display:none}
 @media (max-width:640px){.st-key-phone_links{display:flex}
-/* On a phone the search stands above the map. */
-.st-key-gaps_halves>[data-testid="stLayoutWrapper"]>[data-testid="stHorizontalBlock"],
-.st-key-gaps_halves>[data-testid="stHorizontalBlock"]{flex-direction:column-reverse}
+/* On a phone counts and search stand above the map, and the choices below. */
+:is(.st-key-gaps_halves,.st-key-overview_halves)>[data-testid="stLayoutWrapper"]>
+[data-testid="stHorizontalBlock"]{flex-direction:column-reverse}
+.stVerticalBlock:has(>div>.st-key-gaps_halves)>*{order:3}
+.stVerticalBlock>div:has(>.st-key-gaps_halves){order:1!important}
+div:has(>.st-key-gaps_above),.st-key-gaps_above,div:has(>.st-key-gaps_choices),.st-key-gaps_choices{display:contents!important}
+.st-key-gaps_choices>*{order:2;flex:none!important;width:100%!important;max-width:100%!important}
+.st-key-gaps_choices>*:first-child{order:0}
+[class*="st-key-map_frame"] iframe{height:min(62vh,460px)!important}
 .stMainBlockContainer{padding-left:.8rem;padding-right:.8rem}
+.ga-standard>summary,.ga-axis{grid-template-columns:1fr 70px;gap:2px 10px}
+.ga-standard>summary>span:first-child,.ga-axis>span:first-child{grid-column:1/3}
+.ga-axis{height:auto}.ga-axis>span{min-height:20px}
 .ga-title{font-size:21px}.ga-counts b{font-size:23px}}
 </style>"""
 )

@@ -74,27 +74,28 @@ def render_map(
             on_click()
 
     # What `st_folium` does, without drawing anew what is drawn.
-    _component_func(
-        script=TEXTS.sent(base.script),
-        header=base.header,
-        html=base.html,
-        id=base.map_id,
-        key=component_key,
-        height=MAP_HEIGHT_PX,
-        width=None,
-        returned_objects=returned,
-        default=dict.fromkeys(returned),
-        zoom=None,
-        center=None,
-        feature_group=groups_script([*([draw_online_tiles()] if online else []), *groups]),
-        return_on_hover=False,
-        layer_control=None,
-        pixelated=False,
-        css_links=list(base.css_links),
-        js_links=list(base.js_links),
-        on_change=changed,
-        wrap_longitude=False,
-    )
+    with st.container(key=f"map_frame_{key}"):
+        _component_func(
+            script=TEXTS.sent(base.script),
+            header=base.header,
+            html=base.html,
+            id=base.map_id,
+            key=component_key,
+            height=MAP_HEIGHT_PX,
+            width=None,
+            returned_objects=returned,
+            default=dict.fromkeys(returned),
+            zoom=None,
+            center=None,
+            feature_group=groups_script([*([draw_online_tiles()] if online else []), *groups]),
+            return_on_hover=False,
+            layer_control=None,
+            pixelated=False,
+            css_links=list(base.css_links),
+            js_links=list(base.js_links),
+            on_change=changed,
+            wrap_longitude=False,
+        )
 
 
 def _base(province: Province, assets: Assets) -> WrittenMap:

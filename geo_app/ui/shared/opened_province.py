@@ -70,7 +70,7 @@ def has_subjects(province: Province) -> bool:
     return province.has("communities") and (province.has("transit") or province.has("bus_routes"))
 
 
-def ranked(day: dt.date) -> gpd.GeoDataFrame:
+def ranked(day: dt.date, counted: tuple[str, ...]) -> gpd.GeoDataFrame:
     """
     Return the communities ranked by the first question.
 
@@ -78,6 +78,8 @@ def ranked(day: dt.date) -> gpd.GeoDataFrame:
     ----------
     day
         Of the plans and of the timetable.
+    counted
+        Ids of the indicators that count.
 
     Returns
     -------
@@ -86,7 +88,7 @@ def ranked(day: dt.date) -> gpd.GeoDataFrame:
     """
     _ = words()
     with st.spinner(_("Measuring distances …")):
-        return desk().ranked(Question(), day)
+        return desk().ranked(Question(), day, counted)
 
 
 def layer_groups(layers: Iterable[str]) -> list[folium.FeatureGroup]:

@@ -20,7 +20,7 @@ from geo_app.words.translating import Language
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     import pandas as pd
 
@@ -36,7 +36,6 @@ def render_counts(
     standard: Standard | None = None,
     share: pd.Series | None = None,
     counted: Collection[str] = COUNTED,
-    links: Mapping[str, str] | None = None,
 ) -> None:
     """
     Show the counts of what is asked about; people only where their number is known.
@@ -53,30 +52,18 @@ def render_counts(
         That of the whole province, as `share_of_all` counts it.
     counted
         Ids of the indicators that are asked about.
-    links
-        Addresses by the name of a count, under which its communities are listed.
     """
     boxes = _plan_counts(province, summary) if PLAN.id in counted else []
     if PLAN.id not in counted or set(counted) - {PLAN.id}:
         boxes = [*_stop_counts(province, summary, standard, share), *boxes]
-    for key, address in (links or {}).items():
-        boxes = [_linked(box, key, address) for box in boxes]
     st.html(f'<div class="ga-counts">{"".join(boxes)}</div>')
-
-
-def _linked(box: str, key: str, address: str) -> str:
-    """Make a number a link, where it is the one of that name."""
-    if f'data-count="{key}"' not in box:
-        return box
-    link = f'<b><a href="{html_text(address)}" target="_self">'
-    return box.replace("<b>", link, 1).replace("</b>", "</a></b>", 1)
 
 
 def _plan_counts(province: Province, summary: GapsSummary) -> list[str]:
     """Lay out who has no valid plan, and who of them lies in a hazard zone."""
-    _, plan_mark = language.words(), _status_mark(province, "disaster_plans")
+    _, plan_mark = language.words(), status_mark(province, "disaster_plans")
     without = _("Without a valid plan")
-    boxes = [_count("no_plan", without, no_plan(summary), _plans(summary), plan_mark)]
+    boxes = [_count("no_plan", without, no_plan(summary), plan_note(summary), plan_mark)]
     if province.has("hazard_zones"):
         note = _("in a hazard zone")
         if summary.exposed_plan_unknown:
@@ -84,7 +71,7 @@ def _plan_counts(province: Province, summary: GapsSummary) -> list[str]:
                 note=note, count=summary.exposed_plan_unknown
             )
         count = None if no_plan(summary) is None else summary.exposed_without_plan
-        marks = _status_mark(province, "hazard_zones") + plan_mark
+        marks = status_mark(province, "hazard_zones") + plan_mark
         boxes.insert(0, _count("exposed", _("Exposed, no valid plan"), count, note, marks))
     return boxes
 
@@ -113,17 +100,17 @@ def _stop_counts(
             "without_stop",
             without,
             summary.without_stop,
-            _with_unknown(unconnected, summary),
+            with_unknown(unconnected, summary),
             estimated,
         ),
-        _count("with_stop", having, summary.with_stop, _with_unknown(of_all, summary), estimated),
+        _count("with_stop", having, summary.with_stop, with_unknown(of_all, summary), estimated),
     ]
     # Beside the share of all people a question mark would only ask what the share answers.
     if known or share is None:
         near = _people_near(summary) if known else None
         counts.append(_count("people", beside, near, people, estimated))
     if share is not None:
-        counts.append(_share(province, share, estimated))
+        counts.append(_share(province, share))
     return counts
 
 
@@ -135,8 +122,17 @@ def _people_near(summary: GapsSummary) -> int | str | None:
     return None if unclear == summary.population_known else f"{near:,}–{near + unclear:,}"
 
 
-def _with_unknown(of_all: str, summary: GapsSummary) -> str:
-    """Add of how many communities it is not known whether they have a stop."""
+def with_unknown(of_all: str, summary: GapsSummary) -> str:
+    """
+    Add of how many communities it is not known whether they have a stop.
+
+    Parameters
+    ----------
+    of_all
+        What is said before, in the page's language.
+    summary
+        The counts.
+    """
     _ = language.words()
     if summary.position_unknown:
         of_all = _("{of_all}; of {count} the position is not known").format(
@@ -156,12 +152,24 @@ def _titles(standard: Standard | None) -> tuple[str, str, str]:
     return _("Not served"), _("Served"), _("People of served communities")
 
 
-def _share(province: Province, share: pd.Series, estimated: str) -> str:
-    """Lay out the share of people served: the standard's own figure."""
+def _share(province: Province, share: pd.Series) -> str:
+    _, (number, note, mark) = language.words(), share_parts(province, share)
+    return _count("share", _("Share of people served"), number, note, mark)
+
+
+def share_parts(province: Province, share: pd.Series) -> tuple[str, str, str]:
+    """
+    Return the share of people served, the standard's own figure: number, note, marks as HTML.
+
+    Parameters
+    ----------
+    province
+        The province on the desk, without its broken layers.
+    share
+        Of the whole province, as `share_of_all` counts it.
+    """
     _ = language.words()
     kind = "population" if province.has("population") else "communities"
-    status = province.status(kind)
-    people_mark = "" if status is None else status_badge(status, _)
     known = share["population_known"]
     note = _("{served:,.0f} of {known:,.0f} people, whole province").format(
         served=share["population_served"], known=known
@@ -171,15 +179,26 @@ def _share(province: Province, share: pd.Series, estimated: str) -> str:
             note=note, people=share["population_unclear"]
         )
     within = share_range(share)
-    shown = None if within.is_unknown else within.words(_)
-    return _count("share", _("Share of people served"), shown, note, estimated + people_mark)
+    number = shown(None if within.is_unknown else within.words(_))
+    return number, note, walk_mark(province) + status_mark(province, kind)
+
+
+def shown(value: int | str | None) -> str:
+    """
+    Write a count as it is shown; a question mark where nobody knows.
+
+    Parameters
+    ----------
+    value
+        The count, or words for it.
+    """
+    return "?" if value is None else value if isinstance(value, str) else f"{value:,}"
 
 
 def _count(key: str, label: str, value: int | str | None, note: str, mark: str) -> str:
-    shown = "?" if value is None else value if isinstance(value, str) else f"{value:,}"
     return (
         f'<div data-count="{key}"><span>{html_text(label)} {mark}</span>'
-        f"<b>{html_text(shown)}</b><small>{html_text(note)}</small></div>"
+        f"<b>{html_text(shown(value))}</b><small>{html_text(note)}</small></div>"
     )
 
 
@@ -197,26 +216,45 @@ def walk_mark(province: Province) -> str:
     return "" if is_measured else badge(_(labels.ESTIMATED))
 
 
-def _status_mark(province: Province, kind: str) -> str:
+def status_mark(province: Province, kind: str) -> str:
+    """
+    Return the mark of the data of a kind as HTML; empty where it needs none.
+
+    Parameters
+    ----------
+    province
+        The province on the desk, without its broken layers.
+    kind
+        Of layers.
+    """
     status = province.status(kind)
     return "" if status is None else status_badge(status, language.words())
 
 
-def render_notes(notes: Iterable[str], deviations: Iterable[str] = ()) -> None:
+def render_notes(notes: Iterable[str]) -> None:
     """
-    Show how an answer was found, and what departs from the standard where one can see it.
+    Show how an answer was found.
 
     Parameters
     ----------
     notes
         Sentences, plain text.
-    deviations
-        Sentences too.
     """
-    # One place on the page whatever is in it: a map below one that came or went would be
-    # loaded anew.
+    st.caption(plain(" ".join(notes)))
+
+
+def render_deviations(deviations: Iterable[str]) -> None:
+    """
+    Show what departs from the standard where one can see it.
+
+    Parameters
+    ----------
+    deviations
+        Sentences, plain text.
+    """
+    # One place on the page whatever is in it: what stands below one that came or went would
+    # be loaded anew.
     with st.container():
-        st.caption(plain(" ".join(notes)))
         lines = "".join(f"<div>{html_text(text)}</div>" for text in deviations)
         if lines:
             st.html(f'<div class="ga-deviates">{lines}</div>')
@@ -287,7 +325,15 @@ def no_plan(summary: GapsSummary) -> int | None:
     return summary.plan_expired + summary.plan_none if is_known else None
 
 
-def _plans(summary: GapsSummary) -> str:
+def plan_note(summary: GapsSummary) -> str:
+    """
+    Say how many communities have a plan of which state.
+
+    Parameters
+    ----------
+    summary
+        The counts.
+    """
     _ = language.words()
     return _("{expired} expired, {none} none; {valid} valid, {unknown} not known").format(
         valid=summary.plan_valid,

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from geo_app.province import Province
     from geo_app.words.share_words import ShareRange
 
+TICKS = (0, 25, 50, 75, 100)
 CLASSED = (StandardId.PTAL, StandardId.DG_REGIO)
 """Standards whose class is shown beside their yes or no."""
 
@@ -107,7 +108,7 @@ def notes(province: Province, comparison: Comparison, *, on: dt.date) -> list[st
 
 def render_bars(province: Province, comparison: Comparison) -> None:
     """
-    Show each standard's share of people as a bar, with its definition and why it differs.
+    Show the share of people by every standard on one axis, with definitions folded.
 
     Parameters
     ----------
@@ -122,7 +123,12 @@ def render_bars(province: Province, comparison: Comparison) -> None:
     rows = "".join(
         _bar(StandardId(str(name)), row, marks) for name, row in comparison.shares.iterrows()
     )
-    st.html(f'<div class="ga-standards">{rows}</div>')
+    ticks = "".join(f'<span style="left:{share}%">{share}%</span>' for share in TICKS)
+    st.html(
+        f'<div class="ga-standards"><div class="ga-axis"><span>{marks}</span><span>{ticks}</span>'
+        f"<span></span></div>{rows}</div>"
+    )
+    st.caption(_("Open a line to read its definition, why it differs and where it comes from."))
 
 
 def _bar(standard_id: StandardId, row: pd.Series, marks: str) -> str:
@@ -149,16 +155,16 @@ def _bar(standard_id: StandardId, row: pd.Series, marks: str) -> str:
         asked += f" · {window_words(standard)}"
     source = _("Source") + f": {standard.source}"
     return (
-        f'<div class="ga-standard" data-standard="{standard_id.value}">'
-        f"<div><b>{html_text(_(standard.title))}</b> "
-        f'<span class="ga-chip">{html_text(asked)}</span> {marks}</div>'
-        f'<div class="ga-bar"><i style="left:{least};right:calc(100% - {most})"></i>'
-        f"{_fill(within)}</div>"
-        f'<div class="ga-share"><b>{html_text(shown)}</b> {html_text(people)} · '
-        f"{html_text(communities)}</div>"
+        f'<details class="ga-standard" data-standard="{standard_id.value}"><summary>'
+        f"<span><b>{html_text(_(standard.title))}</b> "
+        f'<span class="ga-chip">{html_text(asked)}</span></span>'
+        f'<span class="ga-bar"><i style="left:{least};right:calc(100% - {most})"></i>'
+        f"{_fill(within)}</span>"
+        f'<span class="ga-share"><b>{html_text(shown)}</b></span></summary>'
+        f"<div>{html_text(people)} · {html_text(communities)} {marks}</div>"
         f"<div>{html_text(_(standard.definition))}</div>"
         f"<div>{html_text(_(standard.differs))}</div>"
-        f'<div class="ga-source">{html_text(source)}</div></div>'
+        f'<div class="ga-source">{html_text(source)}</div></details>'
     )
 
 

@@ -33,6 +33,7 @@ SEVERITIES = {
 }
 FIRST_STEPS = (
     mark("Press “Draw the line” on the map and click along the roads; a double click ends it."),
+    mark("Or click a route or a stop of today on the map to change it."),
     mark("Stops are placed about every 400 m at once. Drag, add or remove them as you like."),
     mark("The numbers stand here after each step. Headway, hours and fare are below the map."),
 )

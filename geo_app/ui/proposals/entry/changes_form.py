@@ -75,7 +75,7 @@ def _render_line_button(kind: str, stated: Properties, measured: Measured) -> No
         icon=":material/edit:",
         key="add_line",
         disabled=is_drawn,
-        on_click=_put_on_map,
+        on_click=put_on_map,
         args=({"kind": kind, **stated}, measured.path),
     )
 
@@ -87,7 +87,17 @@ def _add(properties: Properties, place: tuple[float, float] | None) -> None:
     session.change(fields=with_change(session.current(), properties, geometry=geometry))
 
 
-def _put_on_map(properties: Properties, path: list[list[float]] | None) -> None:
+def put_on_map(properties: Properties, path: list[list[float]] | None) -> None:
+    """
+    Put a route's line on the map, to be drawn otherwise.
+
+    Parameters
+    ----------
+    properties
+        Of the change: `kind`, `route_id`, and `end` of an extension.
+    path
+        The drawn line as it runs along roads, which stays so; None where there is none.
+    """
     if not forms.is_open():
         return
     route_id = properties["route_id"]

@@ -16,7 +16,7 @@ const PIN_PX = 10;
 
 export class Editor {
   /**
-   * `sends` has a function for each state that Python reads: `doc` and `pin`; `limits` the most
+   * `sends` has a function for each state that Python reads: `doc`, `pin`, `pick`; `limits` the most
    * vertices, stops and steps of undo that Python takes.
    */
   constructor(map, { bar, status, palette, limits, sends }) {

@@ -73,7 +73,10 @@ class Mounted {
     const map = draw();
     L.PM.setOptIn(true);
     const sends = Object.fromEntries(
-      ["doc", "pin"].map((name) => [name, (value) => this.component.setStateValue(name, value)]),
+      ["doc", "pin", "pick"].map((name) => [
+        name,
+        (value) => this.component.setStateValue(name, value),
+      ]),
     );
     this.editor = new Editor(map, { ...parts, palette: data.palette, limits: data.limits, sends });
     this.root.routeEditor = this.editor;
