@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 BASE_PANE = "base"
 BASE_PANE_Z_INDEX = 150
 MAX_ZOOM = 18
+NO_ENLARGING = re.compile(r",\s*maximum-scale=[\d.]+,\s*user-scalable=no")
 FIT_PADDING_PX = (24, 24)
 ONLINE_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 ONLINE_ATTRIBUTION = (
@@ -247,6 +249,18 @@ def draw_online_tiles() -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="online")
     folium.TileLayer(ONLINE_TILES, attr=ONLINE_ATTRIBUTION, max_zoom=MAX_ZOOM).add_to(group)
     return group
+
+
+def may_be_enlarged(html: str) -> str:
+    """
+    Return a map's page without Folium's rule that nobody may enlarge it.
+
+    Parameters
+    ----------
+    html
+        A page, or its head.
+    """
+    return NO_ENLARGING.sub("", html)
 
 
 def figure_of(drawn: folium.Map) -> Figure:

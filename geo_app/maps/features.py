@@ -28,7 +28,11 @@ BIND_TEXTS = JsCode(
         layer.bindTooltip(feature.properties.tooltip, {sticky: true});
         // Where its card stands beside the map, a popup would only cover what lies around it.
         var hasCard = feature.properties.beside && window.parent.innerWidth > 640;
-        if (!hasCard) { layer.bindPopup(feature.properties.popup, {maxWidth: 280}); }
+        if (!hasCard) { layer.bindPopup(feature.properties.popup, {
+            maxWidth: Math.min(280, window.innerWidth - 110),
+            // Beside the buttons of the map, not under them.
+            autoPanPaddingTopLeft: [54, 52], autoPanPaddingBottomRight: [12, 12],
+        }); }
         layer.on("click", function () { window.gaClicked = feature.properties.community_id; });
         if (!feature.properties.selected || feature.properties.opens === false) { return; }
         // The selected feature shows its popup again after each redraw, and moves
@@ -42,7 +46,9 @@ BIND_TEXTS = JsCode(
                 layer.bringToFront();
                 // Whoever clicked it has it before their eyes; from a list it is looked for.
                 var isNear = window.gaClicked === id, zoom = layer._map.getZoom();
-                if (isNew && !isNear) { layer._map.setView(layer.getLatLng(), Math.max(zoom, 12)); }
+                if (isNew && !isNear) {
+                    layer._map.setView(layer.getLatLng(), Math.max(zoom, 12), {animate: false});
+                }
                 return;
             }
             layer.getPopup().options.autoPan = isNew;

@@ -9,7 +9,7 @@ from branca.element import Element, MacroElement
 from jinja2 import Template
 
 from geo_app.maps.assets import FONTS, SCRIPTS, STYLES, Assets, data_url
-from geo_app.maps.basemap import FIT_PADDING_PX, Base, draw_base_map, figure_of
+from geo_app.maps.basemap import FIT_PADDING_PX, Base, draw_base_map, figure_of, may_be_enlarged
 from geo_app.maps.escape import escape
 from geo_app.maps.handling.nearest import NearestDot
 from geo_app.maps.legend_drawing import LEGEND_CSS
@@ -128,7 +128,7 @@ def one_file_map(
     page.title = escape(heading.title)
     page.header.add_child(Element(f"<style>{FONT_LICENCE}{PAGE_CSS}</style>"), name="page_style")
     page.html.add_child(Element(_head(heading)), name="page_head", index=0)
-    html = _inline(page.render(), vendor)
+    html = _inline(may_be_enlarged(page.render()), vendor)
     return html.replace("<html>", f'<html lang="{escape(heading.language)}">', 1)
 
 

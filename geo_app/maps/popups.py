@@ -35,7 +35,9 @@ def popup_html(
         f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in rows
     )
     badge = status_badge(status, translate)
-    return f'<div class="ga-popup"><b>{escape(title)}</b> {badge}<table>{facts}</table></div>'
+    # What is too long is scrolled, so keys must reach it.
+    head = f'<div class="ga-popup" tabindex="0"><b>{escape(title)}</b> {badge}'
+    return f"{head}<table>{facts}</table></div>"
 
 
 def status_badge(status: str, translate: Callable[[str], str]) -> str:

@@ -15,6 +15,7 @@ from geo_app.maps.subjects import Painter
 from geo_app.province import open_province
 from geo_app.schema import KINDS
 from geo_app.words.translating import Language
+from tests.browser.conftest import NARROW
 from tests.browser.desk import Desk
 from tests.browser.hostile import (
     ALL_IN_ONE,
@@ -83,6 +84,7 @@ def assert_map_is_safe(page: Page, seen: dict) -> None:
 
 def test_nothing_on_the_coverage_map_runs(desk: Desk, layers: str) -> None:
     """In Thai; the overview and the exported file show the English names."""
+    desk.page.set_viewport_size(NARROW)
     desk.open("gaps", lang="th", layers=layers)
     frame = desk.wait_for_map()
     assert_map_is_safe(desk.page, frame.evaluate(OPEN_EVERYTHING))
@@ -111,7 +113,8 @@ def test_nothing_on_the_data_page_runs(desk: Desk, tongue: str) -> None:
 
 @pytest.mark.parametrize("number", CHOSEN)
 def test_no_selected_community_runs(desk: Desk, number: int) -> None:
-    """The card and the popup that opens by itself."""
+    """The card, and the popup that opens by itself where no card stands beside the map."""
+    desk.page.set_viewport_size(NARROW)
     texts = [*PAYLOADS, ALL_IN_ONE]
     desk.open("gaps", lang="en", layers="none", community=f"{texts[number].strip()} {number}")
     desk.wait_for_map()
@@ -127,6 +130,7 @@ def test_no_selected_community_runs(desk: Desk, number: int) -> None:
 
 
 def test_click_on_a_hostile_community_shows_its_texts(desk: Desk) -> None:
+    desk.page.set_viewport_size(NARROW)
     desk.open("gaps", lang="en", layers="none")
     frame = desk.wait_for_map()
     # Every payload stands in the credits, which so cover the map.

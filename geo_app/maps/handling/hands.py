@@ -24,8 +24,8 @@ padding:8px 14px;border-radius:8px;background:rgba(31,41,55,.82);color:#fff;font
 pointer-events:none;opacity:0;transition:opacity .3s;white-space:nowrap}
 .ga-hint.ga-shown{opacity:1}
 .leaflet-bar a.ga-home{font-size:20px}
-.leaflet-container.ga-scrolls{touch-action:pan-x pan-y}
-.leaflet-container.ga-is-full{touch-action:none}
+.leaflet-container.ga-scrolls{touch-action:pan-x pan-y!important}
+.leaflet-container.ga-is-full{touch-action:none!important}
 """
 
 

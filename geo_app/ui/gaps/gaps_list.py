@@ -43,6 +43,8 @@ RANKING_BY_CHOICE = mark(
     "Most urgent first: more of the gaps chosen before fewer; within these the higher hazard "
     "level where plans count, the larger known population, the longer walk to a stop."
 )
+ABOUT_STOPS = (mark("Walk to a stop (m)"), mark("Straight line (m)"), mark("Nearest stop"))
+ABOUT_PLANS = (mark("Plan valid until"), mark("Hazards"))
 RANKINGS = {COUNTED: RANKING, (STOP.id,): RANKING_BY_STOP}
 VIEW_TITLES = {"list": mark("List"), "distances": mark("Distances"), "zones": mark("By zone")}
 FLIPS = {
@@ -125,7 +127,12 @@ def _without_mark(heading: str) -> str:
     return heading.partition(" [")[0]
 
 
-def list_table(province: Province, shown: gpd.GeoDataFrame, question: Question) -> pd.DataFrame:
+def list_table(
+    province: Province,
+    shown: gpd.GeoDataFrame,
+    question: Question,
+    counted: Collection[str] = COUNTED,
+) -> pd.DataFrame:
     """
     Lay out ranked communities with what the standard says of them.
 
@@ -137,12 +144,15 @@ def list_table(province: Province, shown: gpd.GeoDataFrame, question: Question) 
         As `Desk.ranked` returns them, or some of its rows.
     question
         What was asked.
+    counted
+        Ids of the indicators that are asked about.
 
     Returns
     -------
     table
         As `gaps_table`, with columns for the standard's answer, its class and value
-        where it has them, and for what the answer hangs on.
+        where it has them, and for what the answer hangs on. Columns about what is not
+        asked stand last.
     """
     _, standard = language.words(), question.standard
     table = gaps_table(shown, province, desk().buses().stops, language=language.current())
@@ -164,7 +174,20 @@ def list_table(province: Province, shown: gpd.GeoDataFrame, question: Question) 
         columns[_("Depends on")] = hangs
     for number, (name, values) in enumerate(columns.items()):
         table.insert(place + number, name, values)
-    return table
+    return table[_asked_first(list(map(str, table.columns)), counted, list(columns))]
+
+
+def _asked_first(
+    headings: list[str], counted: Collection[str], of_standard: list[str]
+) -> list[str]:
+    """Order headings: those about what is not asked come last."""
+    _ = language.words()
+    about = {
+        STOP.id: {*of_standard, *map(_, ABOUT_STOPS)},
+        PLAN.id: {_(PLAN.title), *map(_, ABOUT_PLANS)},
+    }
+    beside = {name for key, names in about.items() if key not in counted for name in names}
+    return sorted(headings, key=lambda heading: _without_mark(heading) in beside)
 
 
 def _hangs_on(shown: gpd.GeoDataFrame, question: Question) -> pd.Series | None:

@@ -77,7 +77,7 @@ def render_answer(
     notes = method.found_by(usable, question, timetable, on=choices.day)
     deviations = list(method.deviations(question))
     shown = controls.of_gap(ranked, choices)
-    table = gaps_list.list_table(usable, shown, question)
+    table = gaps_list.list_table(usable, shown, question, choices.counted)
     with right:
         summary.render_deviations(deviations)
         side.render(usable, ranked, choices, table=table)

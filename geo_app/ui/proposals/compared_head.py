@@ -32,7 +32,7 @@ class Measure:
     ----------
     label
         As a marked English sentence.
-    today, values
+    today, each
         NaN is not known.
     better
         1 where more is better, -1 where less is, 0 where neither.
@@ -40,16 +40,16 @@ class Measure:
 
     label: str
     today: float
-    values: tuple[float, ...]
+    each: tuple[float, ...]
     better: int = 0
 
     @property
     def best(self) -> int | None:
         """Number of the one proposal that is best; None where two are, or one is not known."""
-        if not self.better or any(math.isnan(value) for value in self.values):
+        if not self.better or any(math.isnan(value) for value in self.each):
             return None
-        top = max(self.better * value for value in self.values)
-        numbers = [n for n, value in enumerate(self.values) if self.better * value == top]
+        top = max(self.better * value for value in self.each)
+        numbers = [n for n, value in enumerate(self.each) if self.better * value == top]
         return numbers[0] if len(numbers) == 1 else None
 
 
@@ -73,7 +73,7 @@ def measures_of(
     yield Measure(
         label=mark("People with access to a bus"),
         today=people_today,
-        values=tuple(people_today + persons for persons in net),
+        each=tuple(people_today + persons for persons in net),
         better=1,
     )
     yield _taken(table, "people_gained", better=1)
@@ -83,14 +83,14 @@ def measures_of(
     yield Measure(
         label=mark("Communities with access to a bus"),
         today=float(before[0]),
-        values=tuple(map(float, after)),
+        each=tuple(map(float, after)),
         better=1,
     )
     vehicles = [one.totals.net_vehicles for one in each]
     yield Measure(
         label=mark("More vehicles than today"),
         today=0.0,
-        values=tuple(math.nan if count is None else float(count) for count in vehicles),
+        each=tuple(math.nan if count is None else float(count) for count in vehicles),
         better=-1,
     )
     yield _taken(table, "net_cost_thb_per_year", better=-1)
@@ -150,14 +150,14 @@ def render_stability(moves: pd.DataFrame) -> None:
 
 def _taken(table: pd.DataFrame, name: str, *, better: int, today: float = 0.0) -> Measure:
     values = tuple(table.loc[name].to_numpy(dtype=float).tolist())
-    return Measure(label=MEASURE_WORDS[name], today=today, values=values, better=better)
+    return Measure(label=MEASURE_WORDS[name], today=today, each=values, better=better)
 
 
 def _line(measure: Measure) -> str:
     _, best = language.words(), measure.best
     cells = "".join(
         f"<td><b>{written(value)}</b></td>" if number == best else f"<td>{written(value)}</td>"
-        for number, value in enumerate(measure.values)
+        for number, value in enumerate(measure.each)
     )
     label = html_text(_(measure.label))
     return f"<tr><th>{label}</th><td>{written(measure.today)}</td>{cells}</tr>"

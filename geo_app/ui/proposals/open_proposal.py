@@ -37,7 +37,7 @@ def render_open() -> None:
         head.render_read_only(row)
     left, right = st.columns([2, 1])
     # The numbers before the map: they are what a stroke is made for.
-    with right:
+    with right, st.container(key="proposal_numbers"):
         if problems_part.is_untouched():
             problems_part.render_first_steps()
         else:
@@ -49,7 +49,8 @@ def render_open() -> None:
         editor.render_editor(measured, comments=pinned, read_only=head.is_read_only(row))
         has_pins = any(comment.lon is not None for comment in pinned)
         editor_legend.render_legend(province, measured, has_pins=has_pins)
-    parts.render_parts(province, measured, row, comments)
+        # Beside them the numbers stay in sight, whatever is changed below.
+        parts.render_parts(province, measured, row, comments)
     summary.render_marks(province, KINDS_USED)
     state.write_address()
     _render_times(measured)

@@ -121,7 +121,11 @@ max-height:260px;overflow:auto;overflow-wrap:anywhere}
 .ga-talk{border-left:4px solid #7c3aed;background:#faf5ff;padding:6px 10px;font-size:15px;
 white-space:pre-wrap;overflow-wrap:anywhere}
 .ga-talk.ga-done{border-color:#94a3b8;background:#f8fafc;color:#4b5563}
-.ga-source{display:block;font-size:12.5px;color:#6b7280}
+/* Streamlit's grey is too pale to be read by everybody. */
+[data-testid="stCaptionContainer"]{opacity:1!important}
+[data-testid="stCaptionContainer"] p{color:#4b5563}
+[data-testid="stCaptionContainer"] code{color:#0b5a53;background:#eef2f1}
+.ga-source{display:block;font-size:12.5px;color:#4b5563}
 [data-testid="stHeading"] h3{font-size:19px;padding:6px 0}
 /* Streamlit's own CSV is not guarded against formulas; the buttons below the list are. */
 .stElementToolbar button[aria-label="Download as CSV"],
@@ -129,6 +133,26 @@ white-space:pre-wrap;overflow-wrap:anywhere}
 /* A link that is a sentence is read to its end, on a phone too. */
 [data-testid="stPageLink-NavLink"] *{white-space:normal;overflow:visible}
 .st-key-phone_links{display:none}
+@media (min-width:641px){.stColumn:has(>.stVerticalBlock>div>.st-key-proposal_numbers){
+position:sticky;top:4rem;align-self:flex-start;max-height:calc(100vh - 5rem);overflow-y:auto}}
+/* On paper: what was found, without what one clicks. */
+@page{margin:12mm}
+@media print{
+header,[data-testid="stHeader"],[data-testid="stSidebar"],[data-testid="stToolbar"],
+.st-key-frame_head,.st-key-phone_links,.ge-bar,.ge-status,[data-testid="stPageLink"],
+.stButton,.stDownloadButton,.st-key-community,[data-testid="stPopover"],[data-testid="stSlider"],
+[data-testid="stFileUploader"],[data-testid="stTextInput"],[data-testid="stButtonGroup"],
+[data-testid="stElementToolbar"]{display:none!important}
+html,body,#root,.stApp,.stApp>div,[data-testid="stAppViewContainer"],[data-testid="stMain"],
+[data-testid="stMain"]>div{position:static!important;height:auto!important;
+overflow:visible!important}
+.stMainBlockContainer{padding:0!important;max-width:none!important}
+.ga-title{max-width:none!important}
+[class*="st-key-map_frame"],[class*="st-key-map_frame"] iframe{width:100%!important;
+max-width:100%!important}
+[class*="st-key-map_frame"] iframe{height:115mm!important}
+.ga-counts>div,.ga-card,.ga-sentences>div,.ga-standard,tr,iframe{break-inside:avoid}
+.ga-standard,details{break-inside:avoid}}
 @media (max-width:640px){.st-key-phone_links{display:flex}
 /* On a phone counts and search stand above the map, and the choices below. */
 :is(.st-key-gaps_halves,.st-key-overview_halves)>[data-testid="stLayoutWrapper"]>

@@ -19,7 +19,7 @@ import streamlit_folium
 from jinja2 import Template
 from streamlit_folium import generate_js_hash, generate_leaflet_string
 
-from geo_app.maps.basemap import figure_of
+from geo_app.maps.basemap import figure_of, may_be_enlarged
 from geo_app.maps.escape import unescape
 from geo_app.maps.groups import draw_layer, painter_of
 from geo_app.maps.naming.names_layer import script_text
@@ -132,7 +132,7 @@ def write_map(drawn: folium.Map) -> WrittenMap:
     parts = list(_parts(drawn))
     return WrittenMap(
         script=script,
-        header=header,
+        header=may_be_enlarged(header),
         html=html,
         map_id=streamlit_folium.get_full_id(drawn),
         css_links=_links(parts, "default_css"),

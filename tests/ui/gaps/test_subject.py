@@ -138,3 +138,16 @@ def test_a_hand_out_does_not_count_plans_that_nobody_knows(opened: Open, tmp_pat
     assert (page.counts()["no_plan"], page.counts()["exposed"]) == ("?", "?")
     summary = coverage.summarise(Desk(open_province(folder)).ranked(Question(), DAY))
     assert no_plan(summary) is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "first", "last"),
+    [("stops", "Walk to a stop (m)", "Disaster plan"), ("plans", "Disaster plan", "Nearest stop")],
+)
+def test_columns_about_what_is_not_asked_stand_last(
+    opened: Open, tmp_path: Path, subject: str, first: str, last: str
+) -> None:
+    page = opened(write_province(tmp_path / "p"), "gaps", lang="en", on=DAY.isoformat())
+    page.at.button_group(key="subject").set_value(subject).run()
+    columns = [str(name).partition(" [")[0] for name in page.tables()[0].columns]
+    assert columns.index(first) < columns.index("Zone") < columns.index(last)
