@@ -71,6 +71,19 @@ class Province:
     # Without a bound: a layer read again later might be another version of its file.
     _layers: Memo = field(default_factory=lambda: Memo(None), repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        """Return which province, and how many layers; their rows stand in `_repr_html_`."""
+        return f"Province({self.spec.province_id}, {len(self.catalogue.layers)} layers)"
+
+    def _repr_html_(self) -> str:
+        """Return the layers as a table for notebooks; none is read for it."""
+        rows = [
+            {"layer": layer_id, "kind": spec.kind, "status": spec.status.value,
+             "date": spec.date, "title": spec.title_th, "title (en)": spec.title_en}
+            for layer_id, spec in self.catalogue.layers.items()
+        ]  # fmt: skip
+        return pd.DataFrame(rows).set_index("layer").to_html()
+
     @property
     def spec(self) -> ProvinceSpec:
         """The province's codes, names and analysis CRS."""

@@ -1,16 +1,20 @@
-"""What is drawn for one thing that is selected: a stop's catchment, a community's fix."""
+"""What is drawn for one thing that is chosen: a stop's catchment, a community's fix, a layer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
+from geo_app.analysis.areas.positions import is_placed
 from geo_app.errors import mark
 from geo_app.maps import palette
-from geo_app.maps.features import draw_features
+from geo_app.maps.features import draw_features, fill
 from geo_app.maps.popups import popup_html
+from geo_app.maps.styles import STOP_STYLE
+from geo_app.words.translating import pick_name
 
 if TYPE_CHECKING:
     import folium
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
 
 STOP_RING_PX = 8
 FIX_RADIUS_PX = 7
+MOST_FACTS = 6
+NOT_TOLD = frozenset({"layer_id", "status", "geometry", "name_th", "name_en"})
+"""Columns that are lines otherwise, or of which nobody wants to read."""
 
 
 def draw_catchment(
@@ -107,3 +114,41 @@ def _fix_style(properties: dict[str, Any]) -> dict[str, Any]:
         "radius": FIX_RADIUS_PX, "color": "#ffffff", "weight": 2, "fill": True,
         "fillColor": palette.FIX, "fillOpacity": 1,
     }  # fmt: skip
+
+
+def draw_rows(rows: gpd.GeoDataFrame, title: str, painter: Painter) -> folium.FeatureGroup:
+    """
+    Draw rows in one colour; a click on one tells its name and its first columns.
+
+    Parameters
+    ----------
+    rows
+        Of a layer or of any table, in any CRS; those without a place are not drawn.
+    title
+        Of the group, plain text.
+    painter
+        For the language.
+    """
+    placed = rows[is_placed(rows)]
+    facts = [str(column) for column in placed.columns if column not in NOT_TOLD][:MOST_FACTS]
+    properties = []
+    for key, row in zip(placed.index, placed.to_dict("records"), strict=True):
+        names = row.get("name_th"), row.get("name_en")
+        name = pick_name(*names, painter.language, otherwise=str(key))
+        lines = [(fact, str(row[fact])) for fact in facts if not _is_missing(row[fact])]
+        status = str(row.get("status", "open"))
+        html = popup_html(name, lines, status=status, translate=painter.translate)
+        properties.append({"tooltip": name, "popup": html})
+    is_point = bool((placed.geom_type == "Point").all())
+    look = STOP_STYLE | {"fillColor": palette.FIX}
+    if not is_point:
+        look = fill(palette.CATCHMENT, palette.CATCHMENT_OPACITY)
+    return draw_features(
+        placed, name=title, properties=properties, style=lambda _row: look, is_point=is_point
+    )
+
+
+def _is_missing(value: object) -> bool:
+    """Say whether there is nothing to tell; a list is never missing."""
+    answer = pd.isna(value)  # type: ignore[call-overload]
+    return isinstance(answer, bool) and answer

@@ -71,7 +71,13 @@ def list_on_page(desk: Desk, number: int) -> tuple[float, float]:
         canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     assert box is not None
-    return box["x"], box["y"]
+    # What stands above it may still be filled in.
+    while True:
+        desk.page.wait_for_timeout(150)
+        before, box = box, canvas.bounding_box()
+        assert box is not None
+        if box == before:
+            return box["x"], box["y"]
 
 
 def click_on_row(desk: Desk, which_list: int, rank: int) -> None:

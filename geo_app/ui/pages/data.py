@@ -4,6 +4,7 @@ from geo_app import thai_time
 from geo_app.ui.data import (
     inbox_section,
     layer_list,
+    layer_view,
     memo_section,
     network_section,
     reference_tables,
@@ -17,6 +18,7 @@ _ = words()
 feedback.render_title(_("Which data is behind the figures?"))
 feedback.render_broken(opened_province.broken())
 layer_list.render_layers(desk().opened, opened_province.broken())
+layer_view.render_layer(desk().opened, opened_province.broken())
 reference_tables.render_tables(desk().opened)
 province = desk().opened.without(opened_province.broken(opened_province.KINDS_MEASURED))
 if opened_province.has_subjects(province):
