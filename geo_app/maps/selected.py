@@ -26,7 +26,7 @@ STOP_RING_PX = 8
 FIX_RADIUS_PX = 7
 MOST_FACTS = 6
 NOT_TOLD = frozenset({"layer_id", "status", "geometry", "name_th", "name_en"})
-"""Columns that are lines otherwise, or of which nobody wants to read."""
+"""Columns that are told otherwise, or of which nobody wants to read."""
 
 
 def draw_catchment(

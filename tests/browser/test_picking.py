@@ -1,4 +1,4 @@
-"""A route or a stop of today is changed by pointing at it."""
+"""What the map says and offers under the mouse: routes and stops of today, the line so far."""
 
 from __future__ import annotations
 
@@ -105,3 +105,31 @@ def test_while_a_line_is_drawn_a_click_on_a_route_is_a_point_of_the_line(editing
     _, x, y = page.evaluate(ON_ROUTE)
     page.mouse.click(x, y)
     assert page.locator(".leaflet-popup-content").count() == 0
+
+
+def test_the_line_tells_its_length_and_minutes_while_it_is_drawn(editing: Desk) -> None:
+    page = editing.page
+    look_nearer(editing)
+    page.locator("[data-tool=draw]").click()
+    box = page.locator(".ge-map").bounding_box()
+    assert box is not None
+    first, second = (box["x"] + 200, box["y"] + 200), (box["x"] + 420, box["y"] + 330)
+    page.mouse.click(*first)
+    page.mouse.move(*second, steps=4)
+    told = page.locator(".ge-measure")
+    told.wait_for()
+    metres = page.evaluate(
+        f"""([a, b]) => {{
+            const map = {EDITOR}.map, box = map.getContainer().getBoundingClientRect();
+            const [from, to] = [a, b].map(([x, y]) =>
+                map.containerPointToLatLng([x - box.x, y - box.y]));
+            return map.distance(from, to);
+        }}""",
+        [first, second],
+    )
+    km, minutes = metres / 1_000, metres / 1_000 / 20 * 60
+    words = told.inner_text()
+    assert f"at least {km:.1f} km" in words
+    assert f"{minutes:.0f} min at 20 km/h" in words
+    page.keyboard.press("Escape")
+    told.wait_for(state="hidden")

@@ -17,6 +17,7 @@ SCRIPTS = (
     "vertices.js",
     "stops.js",
     "drawing.js",
+    "measuring.js",
     "overlay.js",
     "toolbar.js",
     "hands.js",

@@ -144,6 +144,7 @@ def _sentences(_: Callable[[str], str]) -> dict[str, str]:
         "too_many_stops": _("A route can have at most {most:,} stops.").format(most=limits.STOPS),
         "stop_needs_line": _("Draw the line first; stops stand on it."),
         "stop_too_far": _("That is too far from the line. Click nearer to it."),
+        "drawn": _("at least {km} km · {min} min at {kmh} km/h"),
         "stop_added": _("Added: {name}"),
         "stop_stands": _("This stop exists already and stays where it is. It can be taken off."),
         "cleared": _("The map is cleared. Undo brings everything back."),

@@ -4,6 +4,7 @@ import { View, toLatLng, toPosition } from "./view.js";
 import { Vertices } from "./vertices.js";
 import { Stops, carriedStops } from "./stops.js";
 import { Drawing } from "./drawing.js";
+import { Measuring } from "./measuring.js";
 import { Overlay } from "./overlay.js";
 import { Toolbar } from "./toolbar.js";
 import { Keyboard } from "./keyboard.js";
@@ -27,6 +28,7 @@ export class Editor {
     this.vertices = new Vertices(this);
     this.stops = new Stops(this);
     this.drawing = new Drawing(this, palette);
+    this.measuring = new Measuring(this);
     this.overlay = new Overlay(this, palette);
     this.toolbar = new Toolbar(this, bar, status);
     this.keyboard = new Keyboard(this);
