@@ -17,6 +17,12 @@ THAI_MONTHS_SHORT = (
 )  # fmt: skip
 
 
+THAI_MONTHS = (
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+)  # fmt: skip
+
+
 def format_date(day: dt.date | None, language: Language) -> str:
     """
     Write a day as people in `language` do; the year is Buddhist in Thai.

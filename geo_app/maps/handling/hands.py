@@ -12,6 +12,8 @@ from geo_app.words.translating import Language, translator
 
 WHEEL = mark("Ctrl + wheel zooms the map")
 FINGERS = mark("Two fingers move the map")
+ZOOM_IN = mark("Zoom in")
+ZOOM_OUT = mark("Zoom out")
 HOME = mark("Show the whole province")
 
 KM_PER_DEGREE = 111.2
@@ -78,10 +80,19 @@ class Hands(MacroElement):
                 tell("wheel");
             }, {capture: true, passive: true});
 
+            // Leaflet's own words are English; layers come anew when the language changes.
+            function title() {
+                ["in", "out", "home"].forEach(function (name) {
+                    var link = box.querySelector(
+                        name === "home" ? ".ga-home" : ".leaflet-control-zoom-" + name);
+                    if (link) { link.title = link.ariaLabel = say(name); }
+                });
+            }
             // Shapes with a tooltip take Tab, hundreds of them; lists and search lead to them.
             var waiting = null;
             function calm() {
                 waiting = null;
+                title();
                 box.querySelectorAll("path.leaflet-interactive").forEach(function (shape) {
                     shape.setAttribute("tabindex", "-1");
                 });
@@ -144,4 +155,5 @@ class Hands(MacroElement):
 
 def _texts(language: Language) -> dict[str, str]:
     _ = translator(language)
-    return {"wheel": _(WHEEL), "fingers": _(FINGERS), "home": _(HOME)}
+    return {"wheel": _(WHEEL), "fingers": _(FINGERS), "home": _(HOME), "in": _(ZOOM_IN),
+            "out": _(ZOOM_OUT)}  # fmt: skip

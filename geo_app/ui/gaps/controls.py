@@ -23,10 +23,10 @@ from geo_app.indicators.listing import (
 from geo_app.indicators.plan import PLAN
 from geo_app.indicators.stop import STOP
 from geo_app.reports.tables import names_of
-from geo_app.ui.shared import access_controls, language, state
+from geo_app.ui.shared import access_controls, language, state, thai_day
 from geo_app.ui.shared.feedback import plain
 from geo_app.words.indicator_words import words_of
-from geo_app.words.translating import pick_name
+from geo_app.words.translating import Language, pick_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -238,6 +238,10 @@ def _render_counted() -> tuple[str, ...]:
 
 def _render_day() -> dt.date:
     _ = language.words()
+    if language.current() is Language.THAI:
+        return thai_day.render_thai_day(
+            _("Plans and timetable as of"), key=state.DAY, first=state.MIN_DAY, last=state.MAX_DAY
+        )
     return st.date_input(
         _("Plans and timetable as of"),
         min_value=state.MIN_DAY,

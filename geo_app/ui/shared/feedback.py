@@ -13,6 +13,7 @@ from geo_app.maps.escape import escape
 from geo_app.maps.legend_drawing import LEGEND_CSS
 from geo_app.proposals.problems import ProposalError
 from geo_app.ui.shared.language import current, words
+from geo_app.ui.shared.own_words import own_words_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -180,7 +181,7 @@ def render_style() -> None:
 def tell_language() -> None:
     """Tell the browser in which language the page is, for whoever has it read aloud."""
     tongue = json.dumps(current().value)
-    script = f"<script>document.documentElement.lang = {tongue};</script>"
+    script = f"<script>document.documentElement.lang = {tongue};{own_words_script()}</script>"
     st.html(script, unsafe_allow_javascript=True)
 
 

@@ -110,6 +110,6 @@ def test_walking_distances_off_the_scale_are_put_on_it(
 def test_days_off_the_calendar_are_put_on_it(
     opened: Open, world_folder: Path, text: str, day: dt.date
 ) -> None:
-    page = opened(world_folder, "gaps", on=text)
+    page = opened(world_folder, "gaps", lang="en", on=text)
     assert page.exceptions() == []
     assert page.at.date_input(key="on").value == day
