@@ -20,7 +20,7 @@ ENDS = {
     "standards": ("How much does the definition matter?", "Handle with care"),
     "proposals": ("What would a new or changed route bring?", "proposal"),
     "compare": ("Which proposal brings more?", "No proposal has been saved yet"),
-    "data": ("Where do these numbers come from?", "For administrators"),
+    "data": ("Which data is behind the figures?", "For administrators"),
 }
 CLICKED = ("More choices", "Map in one file", "Hand-out (PDF)", "English", "Coverage gaps")
 """Words of buttons and links of the frame."""

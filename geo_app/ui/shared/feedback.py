@@ -14,6 +14,7 @@ from geo_app.maps.legend_drawing import LEGEND_CSS
 from geo_app.proposals.problems import ProposalError
 from geo_app.ui.shared.language import current, words
 from geo_app.ui.shared.own_words import own_words_script
+from geo_app.ui.shared.skipping import SKIP_CSS, skip_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,6 +35,7 @@ FRAME_HEAD = "frame_head"
 STYLE = (
     "<style>"
     + LEGEND_CSS
+    + SKIP_CSS
     + """
 .stMainBlockContainer{padding:4.2rem 2rem 2rem}
 .ga-title{font-size:24px;line-height:1.3;font-weight:700;margin:0}
@@ -181,7 +183,8 @@ def render_style() -> None:
 def tell_language() -> None:
     """Tell the browser in which language the page is, for whoever has it read aloud."""
     tongue = json.dumps(current().value)
-    script = f"<script>document.documentElement.lang = {tongue};{own_words_script()}</script>"
+    parts = f"document.documentElement.lang = {tongue};", own_words_script(), skip_script()
+    script = f"<script>{''.join(parts)}</script>"
     st.html(script, unsafe_allow_javascript=True)
 
 
