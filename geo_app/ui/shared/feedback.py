@@ -137,7 +137,11 @@ white-space:pre-wrap;overflow-wrap:anywhere}
 [data-testid="stPageLink-NavLink"] *{white-space:normal;overflow:visible}
 .st-key-phone_links{display:none}
 @media (min-width:641px){.stColumn:has(>.stVerticalBlock>div>.st-key-proposal_numbers){
-position:sticky;top:4rem;align-self:flex-start;max-height:calc(100vh - 5rem);overflow-y:auto}}
+position:sticky;top:4rem;align-self:flex-start;max-height:calc(100vh - 11rem);overflow-y:auto}
+.st-key-proposal_numbers .ga-narrow>div{padding:4px 9px}
+.st-key-proposal_numbers .ga-narrow b{font-size:18px}
+.st-key-proposal_numbers .ga-narrow span{font-size:13px;line-height:1.35}
+.st-key-proposal_numbers .ga-narrow small{font-size:12px}}
 /* On paper: what was found, without what one clicks. */
 @page{margin:12mm}
 @media print{
