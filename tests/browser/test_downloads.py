@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pypdfium2
 import pytest
 
 from geo_app.analysis.access.question import Question
@@ -168,3 +169,24 @@ def test_streamlits_own_csv_which_guards_no_formula_is_not_offered(wanting: Desk
         wanting.page.locator('[data-testid="stElementToolbar"]').first.wait_for()
         own = wanting.page.get_by_role("button", name="Download as CSV")
         assert own.count() == 0
+
+
+@pytest.mark.parametrize("tongue", ["th", "en"])
+def test_a_card_is_taken_home_as_a_page(desk: Desk, tmp_path: Path, tongue: str) -> None:
+    desk.open("gaps", lang=tongue, on=DAY.isoformat(), community="83030304")
+    desk.wait_for_card("83030304")
+    name = {"th": "ข้อมูลชุมชนนี้หนึ่งหน้า (PDF)", "en": "This card as a page (PDF)"}[tongue]
+    with desk.page.expect_download() as begun:
+        desk.page.get_by_role("button", name=name).click()
+    assert begun.value.suggested_filename == f"phuket-83030304-{DAY.isoformat()}.pdf"
+    file = tmp_path / "card.pdf"
+    begun.value.save_as(file)
+    with pypdfium2.PdfDocument(file) as document:
+        assert len(document) == 1
+        text = document[0].get_textpage().get_text_range()
+    assert "Ban Pa Sak" in text
+    # Nobody else reaches a desk on a loopback address, so no code leads there.
+    assert "127.0.0.1" not in text
+    card = desk.page.locator(".ga-card .ga-next").first.inner_text()
+    step = card.partition(":")[2].strip()[:20]
+    assert "".join(step.split()) in "".join(text.split()).replace("\u200b", "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +12,7 @@ from geo_app.maps import palette
 from geo_app.reports.brief.text import breakable, printable
 from geo_app.reports.fix_sentences import fix_sentence
 from geo_app.reports.handout.handout_map import HEIGHT_MM, WIDTH_MM, draw_gaps_map
+from geo_app.reports.handout.setting import marked_layers, set_page
 from geo_app.reports.tables import names_of
 from geo_app.words import labels
 from geo_app.words.formats import format_date, format_distance
@@ -22,6 +21,8 @@ from geo_app.words.labels import hazard_words
 from geo_app.words.translating import pick_name, translator
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import geopandas as gpd
 
     from geo_app.analysis.access.question import Question
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from geo_app.words.translating import Language
 
 TEMPLATE = Path(__file__).parent / "handout.typ"
-FONT_FILES = ("NotoSansThai_400Regular.ttf", "NotoSansThai_700Bold.ttf")
 TOP = 10
 MOST_LETTERS = 400
 
@@ -83,7 +83,7 @@ def handout_pdf(
     language
         Of the page.
     fonts
-        Folder of the print fonts (`FONT_FILES`).
+        Folder of the print fonts (`setting.FONT_FILES`).
 
     Returns
     -------
@@ -95,20 +95,8 @@ def handout_pdf(
     FileNotFoundError
         If a font is not in `fonts`.
     """
-    # Loads a compiler of 40 MB, which only this needs.
-    import typst  # noqa: PLC0415
-
-    missing = [name for name in FONT_FILES if not (fonts / name).is_file()]
-    if missing:
-        raise FileNotFoundError(f"No {', '.join(missing)} in {fonts}: run `make setup`.")
     contents = handout_contents(view, province, network, language=language)
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
-        sys_inputs={"contents": json.dumps(contents, ensure_ascii=False, allow_nan=False)},
-        timestamp=dt.datetime.combine(view.on, dt.time(), tzinfo=dt.UTC),
-    )
+    return set_page(TEMPLATE, contents, on=view.on, fonts=fonts)
 
 
 def handout_contents(
@@ -158,7 +146,7 @@ def handout_contents(
         "rows": [_row(row, view, province, network, language) for row in first.itertuples()],
         "none": _("There is no such community."),
         "notes": [breakable(printable(note, most=MOST_LETTERS)) for note in view.notes],
-        "handle": _marked(province, language),
+        "handle": marked_layers(province, language),
         "sources": breakable(printable("; ".join(credits_), most=3 * MOST_LETTERS)),
     }
 
@@ -212,15 +200,3 @@ def _helps(
     if PLAN.id in view.counted and row.plan_status != "valid":
         helps.append(_(labels.NEXT_PLAN[row.plan_status]))
     return helps
-
-
-def _marked(province: Province, language: Language) -> str:
-    """Name the layers that are neither official nor open."""
-    _ = translator(language)
-    layers = [
-        f"{pick_name(spec.title_th, spec.title_en, language, otherwise=spec.layer_id)} "
-        f"({_(labels.STATUS[spec.status])})"
-        for spec in province.catalogue.layers.values()
-        if spec.status.is_marked
-    ]
-    return _("Handle with care: {layers}.").format(layers=", ".join(layers)) if layers else ""

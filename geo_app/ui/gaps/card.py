@@ -67,6 +67,35 @@ def render_card(province: Province, row: Any, question: Question, counted: Colle
     )
 
 
+def facts_in_words(province: Province, row: Any, question: Question) -> list[tuple[str, str, str]]:
+    """
+    Return the facts of the card as plain texts, for paper.
+
+    Parameters
+    ----------
+    province, row, question
+        As for `render_card`.
+
+    Returns
+    -------
+    facts
+        Label, value, and the layers that it is known from with their dates and status.
+    """
+    _, tongue = language.words(), language.current()
+    facts = []
+    for fact in _facts(province, row, question):
+        value = f"{fact.value} ({fact.note})" if fact.note else fact.value
+        specs = layers_behind(province, fact.kinds, fact.facility_types)
+        sources = (
+            labels.marked(
+                f"{_title(spec, tongue)}, {format_date(spec.date, tongue)}", spec.status, _
+            )
+            for spec in specs
+        )
+        facts.append((fact.label, " · ".join(value.split("\n")).strip(" ·"), "; ".join(sources)))
+    return facts
+
+
 def _boxes(kind: str, heading: str, texts: list[str]) -> str:
     return "".join(
         f'<div class="{kind}"><b>{html_text(heading)}:</b> {html_text(text)}</div>'

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo_app.ui.gaps import card, gaps_list, proposing, selection, stop_card, stops
+from geo_app.ui.gaps import card, card_paper, gaps_list, proposing, selection, stop_card, stops
 from geo_app.ui.shared import language, reporting, state
 
 if TYPE_CHECKING:
@@ -60,4 +60,5 @@ def render(
         row = next(ranked.loc[[chosen]].itertuples())
         proposing.render_propose(province, row, choices.question)
         card.render_card(province, row, choices.question, choices.counted)
+        card_paper.render_paper(province, row, ranked, choices)
         reporting.render_report(str(row.Index))
