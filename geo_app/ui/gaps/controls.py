@@ -30,6 +30,7 @@ from geo_app.words.translating import Language, pick_name
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection, Iterable
 
     import geopandas as gpd
     from streamlit.delta_generator import DeltaGenerator
@@ -112,10 +113,16 @@ def chosen(province: Province) -> Choices:
         day=st.session_state[state.DAY],
         gap=st.session_state[state.GAP],
         zone_id=st.session_state[state.ZONE],
-        layers=tuple(st.session_state[state.LAYERS]),
+        layers=_layers_asked(st.session_state[state.LAYERS], st.session_state[state.COUNTED]),
         base=st.session_state[state.BASE],
         counted=in_order(st.session_state[state.COUNTED]),
     )
+
+
+def _layers_asked(layers: Iterable[str], counted: Collection[str]) -> tuple[str, ...]:
+    """Leave the share of people served by buses out where nobody asks about buses."""
+    asks_about_buses = not counted or set(counted) - {PLAN.id}
+    return tuple(layer for layer in layers if asks_about_buses or layer != "share")
 
 
 def render_choices(province: Province) -> Choices:
@@ -152,7 +159,7 @@ def render_choices(province: Province) -> Choices:
         day=day,
         gap=gap,
         zone_id=zone_id,
-        layers=layers,
+        layers=_layers_asked(layers, counted),
         base=base,
         counted=counted,
     )

@@ -11,7 +11,7 @@ from geo_app.analysis import coverage
 from geo_app.errors import GeoAppError
 from geo_app.indicators.listing import KINDS_USED
 from geo_app.maps.legend_entries import gaps_legend
-from geo_app.ui.gaps import controls, desk_map, downloads, gaps_list, selection, side
+from geo_app.ui.gaps import controls, desk_map, downloads, expiries, gaps_list, selection, side
 from geo_app.ui.shared import (
     at_desk,
     feedback,
@@ -83,6 +83,7 @@ def render_answer(
         side.render(usable, ranked, choices, table=table)
     with left:
         legend = render_map_and_legend(usable, shown, choices)
+        expiries.render_expiries(usable, ranked, choices)
     summary.render_notes(notes)
     gaps_list.render_views(usable, table, choices)
     summary.render_marks(usable, (*KINDS_USED, "population"))

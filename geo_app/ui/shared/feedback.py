@@ -104,6 +104,14 @@ background:linear-gradient(#cbd5d1,#cbd5d1) 0 50%/100% 2px no-repeat}
 border-radius:50%;background:#0f766e}
 .ga-bar em{position:absolute;top:6px;height:10px;
 background:repeating-linear-gradient(135deg,#0f766e 0 3px,transparent 3px 8px)}
+.ga-months>span{font-size:14px}
+.ga-months>div{display:flex;gap:3px;align-items:flex-end;margin-top:6px}
+.ga-months>div>*{flex:1;min-width:0;display:flex;flex-direction:column;align-items:center;
+justify-content:flex-end;min-height:84px;color:inherit;text-decoration:none}
+.ga-months i{width:70%;background:#0072b2;border-radius:2px 2px 0 0}
+.ga-months b{font-size:13px}.ga-months small{font-size:11px;color:#4b5563;white-space:nowrap}
+.ga-months a:hover i,.ga-months a:focus-visible i{background:#0f766e}
+.ga-months a:hover small,.ga-months a small{text-decoration:underline}
 .ga-wide{overflow-x:auto}
 .ga-compare{border-collapse:collapse;width:100%;font-size:15px}
 .ga-compare th,.ga-compare td{padding:7px 10px 7px 0;border-top:1px solid #e5e7eb;
