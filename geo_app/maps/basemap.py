@@ -20,6 +20,7 @@ from geo_app.maps.handling.full_screen import FULL_CSS, FullScreen
 from geo_app.maps.handling.hands import HANDS_CSS, Hands
 from geo_app.maps.handling.layer_chooser import CHOOSER_CSS, LayerChooser
 from geo_app.maps.handling.nearest import NearestDot
+from geo_app.maps.handling.preview import DistancePreview
 from geo_app.maps.hatching import Hatching
 from geo_app.maps.legend_drawing import MARK_CSS
 from geo_app.maps.naming.names_layer import NamesLayer
@@ -240,6 +241,7 @@ def draw_base_map(
         FullScreen().add_to(base_map)
         LayerChooser().add_to(base_map)
         NearestDot().add_to(base_map)
+        DistancePreview().add_to(base_map)
         ViewMemory().add_to(base_map)
     return base_map
 

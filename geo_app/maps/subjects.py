@@ -233,6 +233,7 @@ class Painter:
         selected: str | None = None,
         opens: bool = True,
         beside: bool = False,
+        previews: Mapping[str, object] | None = None,
     ) -> folium.FeatureGroup:
         """
         Draw communities by what they lack, the selected one with a ring and its popup open.
@@ -247,6 +248,8 @@ class Painter:
             Whether the popup of the selected one is open at once.
         beside
             Whether cards stand beside the map, so that popups open on phones only.
+        previews
+            As `DistancePreview` reads them, by id; communities without keep their colour.
         """
         # The most urgent last, so that it lies on top.
         drawn = ranked.iloc[::-1]
@@ -255,6 +258,9 @@ class Painter:
             self._community(row, asked, reading, selected) | {"opens": opens, "beside": beside}
             for row in drawn.itertuples()
         ]
+        for community_id, properties in zip(drawn.index, rows, strict=True):
+            if previews and community_id in previews:
+                properties["preview"] = previews[community_id]
         return draw_features(
             drawn,
             name=self._("Communities"),

@@ -212,3 +212,39 @@ def test_choices_survive_other_pages(moved: Desk) -> None:
     moved.wait_for_card(card)
     assert moved.counts() == counts
     moved.wait_until(lambda: moved.is_view(view))
+
+
+def test_communities_change_their_colour_while_the_distance_is_dragged(desk: Desk) -> None:
+    desk.open("gaps", lang="en", on="2026-11-23")
+    desk.wait_for_map()
+    desk.wait_for_rest()
+    colours = """() => {
+        const found = {};
+        map.eachLayer((layer) => {
+            const own = layer.feature && layer.feature.properties;
+            if (own && own.preview) { found[own.community_id] = layer.options.fillColor; }
+        });
+        return found;
+    }"""
+    before, counts = desk.map.evaluate(colours), desk.counts()
+    thumb = desk.page.locator(".st-key-walk_m").get_by_role("slider").bounding_box()
+    track = desk.page.locator(".st-key-walk_m [role=group]").bounding_box()
+    assert thumb is not None
+    assert track is not None
+    y = thumb["y"] + thumb["height"] / 2
+    desk.page.mouse.move(track["x"] + track["width"] * 0.138, y)
+    desk.page.mouse.down()
+    desk.page.mouse.move(track["x"] + track["width"] * 0.8, y, steps=6)
+    desk.page.wait_for_timeout(300)
+    dragged = desk.map.evaluate(colours)
+    metres = float(desk.page.locator(".st-key-walk_m input").input_value())
+    assert metres > 1_500
+    # The numbers wait until it is let go.
+    assert "walk_m" not in desk.choices()
+    assert desk.counts() == counts
+    assert dragged != before
+    desk.page.mouse.up()
+    desk.wait_until(lambda: desk.choices().get("walk_m") == f"{metres:.0f}")
+    desk.wait_until(lambda: desk.counts() != counts)
+    desk.page.wait_for_timeout(300)
+    assert desk.map.evaluate(colours) == dragged, "The server says otherwise than the preview."

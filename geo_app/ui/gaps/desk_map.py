@@ -10,6 +10,7 @@ from geo_app.maps.choropleth import draw_shares, drawn_zones
 from geo_app.maps.groups import painter_of, shown_layers
 from geo_app.maps.selected import draw_catchment, draw_fix
 from geo_app.ui.gaps import advice, stops
+from geo_app.ui.gaps.previewing import previews_of
 from geo_app.ui.shared import language, state
 from geo_app.ui.shared.at_desk import desk, kept
 from geo_app.ui.shared.by_content import TEXTS
@@ -77,7 +78,10 @@ def _communities(
         return group_script("rings", painter.sensitive_rings(shown))
 
     def communities() -> str:
-        drawn = painter.communities(shown, selected=selected, opens=opens, beside=True)
+        previews = previews_of(shown, choices.question, choices.counted)
+        drawn = painter.communities(
+            shown, selected=selected, opens=opens, beside=True, previews=previews
+        )
         return group_script("communities", drawn)
 
     if shown["is_sensitive"].any():

@@ -11,7 +11,16 @@ from geo_app.analysis import coverage
 from geo_app.errors import GeoAppError
 from geo_app.indicators.listing import KINDS_USED
 from geo_app.maps.legend_entries import gaps_legend
-from geo_app.ui.gaps import controls, desk_map, downloads, expiries, gaps_list, selection, side
+from geo_app.ui.gaps import (
+    controls,
+    desk_map,
+    downloads,
+    expiries,
+    gaps_list,
+    lost_links,
+    selection,
+    side,
+)
 from geo_app.ui.shared import (
     at_desk,
     feedback,
@@ -38,6 +47,7 @@ if TYPE_CHECKING:
 def render_desk() -> None:
     """Show what reruns when a control moves: controls, counts, map, cards and lists."""
     usable = opened_province.usable(opened_province.KINDS_MEASURED)
+    lost_links.render_lost(usable)
     # The figures go first, their place is below the controls: a browser that draws twenty
     # controls, none of them changed, shows them a tenth of a second later.
     above = st.container(key="gaps_above")
