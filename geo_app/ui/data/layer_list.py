@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from geo_app.analysis.areas.zone_people import zones_exceeded
+from geo_app.analysis.areas.zoning import home_zones
 from geo_app.analysis.plans import unmatched_plans
+from geo_app.reports.tables import names_of
 from geo_app.schema import KINDS
 from geo_app.ui.shared import language
 from geo_app.words import labels
@@ -64,6 +67,7 @@ def render_layers(province: Province, broken: Mapping[str, GeoAppError]) -> None
             for fault in (report.faults if report else ())
         ]
     faults += _lost_plans(province.without(broken))
+    faults += _too_many_people(province.without(broken))
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", placeholder="–")
     _render_layers_off(province)
     st.subheader(_("Rows set aside or doubtful"))
@@ -118,6 +122,33 @@ def _lost_plans(province: Province) -> list[dict[str, object]]:
             _("What"): text.format(plan=row.Index, found=row.scope_id),
         }
         for row in lost.itertuples()
+    ]
+
+
+def _too_many_people(province: Province) -> list[dict[str, object]]:
+    """Tell where communities have more people together than their zone."""
+    if not (province.has("zones") and province.has("communities")):
+        return []
+    _, tongue = language.words(), language.current()
+    names = names_of(province.zones, tongue)
+    homes = home_zones(province.communities, province.zones)
+    communities = pd.DataFrame(province.communities.drop(columns="geometry")).assign(zone_id=homes)
+    text = _(
+        "The communities of {zone} have {people:,.0f} people together, the zone itself {all:,.0f}: "
+        "one of the two is wrong, or of another year."
+    )
+    return [
+        {
+            _("Layer"): _(KINDS["communities"].title),
+            _("Row"): None,
+            _("Field"): "population",
+            _("What"): text.format(
+                zone=names.get(str(row.Index), row.Index),
+                people=row.in_communities,
+                all=row.in_zone,
+            ),
+        }
+        for row in zones_exceeded(communities, province.zones).itertuples()
     ]
 
 

@@ -112,7 +112,7 @@ def _facts(province: Province, row: Any, question: Question) -> Iterator[Fact]:
         yield from indicator.facts(row, reading)
     zones = names_of(province.zones if province.has("zones") else None, reading.language)
     yield Fact(label=_("Zone"), value=zones.get(row.zone_id, "–"), kinds=("zones",))
-    yield Fact(label=_("People"), value=_people(row), kinds=("communities",))
+    yield Fact(label=_("People"), value=_people(province, row), kinds=("communities",))
     yield Fact(label=_("Position"), value=_position(row), kinds=("communities",))
     hazards = hazard_words(row.hazards, _, is_complete=row.hazards_complete)
     yield Fact(label=_("Hazards at this place"), value=hazards, kinds=("hazard_zones",))
@@ -203,12 +203,20 @@ def _title(spec: Any, tongue: Language) -> str:
     return pick_name(spec.title_th, spec.title_en, tongue, otherwise=spec.layer_id)
 
 
-def _people(row: Any) -> str:
+def _people(province: Province, row: Any) -> str:
     _ = language.words()
     population = getattr(row, "population", None)
     if pd.isna(population):
         return _("Not known")
-    return _("{people:,.0f} people").format(people=population)
+    people = _("{people:,.0f} people").format(people=population)
+    zones = province.zones if province.has("zones") else None
+    if zones is None or "population" not in zones or row.zone_id not in zones.index:
+        return people
+    of_zone = zones.loc[row.zone_id, "population"]
+    if pd.isna(of_zone) or population <= of_zone:
+        return people
+    doubt = _("more than the {people:,.0f} of its whole zone: one of the two is wrong")
+    return f"{people} ({doubt.format(people=of_zone)})"
 
 
 def _position(row: Any) -> str:
