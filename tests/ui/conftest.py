@@ -44,7 +44,9 @@ OPTIONAL_KINDS = (
     "land",
     "population",
 )
-OUR_SCRIPT = re.compile(r'<script>document\.documentElement\.lang = "(th|en)";</script>')
+OUR_SCRIPT = re.compile(
+    r'<script>document\.documentElement\.lang = "(th|en)";.*</script>', re.DOTALL
+)
 TEXT_ELEMENTS = ("markdown", "caption", "subheader", "info", "warning", "error", "success")
 WIDGETS = (
     "slider",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geo_app.maps.escape import unescape
 from geo_app.ui.shared import language, state
 from geo_app.ui.shared.map_view import clicked_property
-from geo_app.words.translating import pick_name
+from geo_app.words.translating import Language, pick_name
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -110,8 +110,23 @@ def render_list(
         column_config={
             str(column): st.column_config.NumberColumn(format="localized")
             for column in table.select_dtypes("number")
-        },
+        }
+        | _pinned(table),
     )
+
+
+def _pinned(table: pd.DataFrame) -> dict[str, Any]:
+    """Keep rank and name in sight where the table is wider than the window."""
+    _ = language.words()
+    names = [_("Name (Thai)"), _("Name (English)")]
+    if language.current() is Language.ENGLISH:
+        names.reverse()
+    if names[0] not in table:
+        return {}
+    return {
+        _("Rank"): st.column_config.NumberColumn(format="localized", pinned=True),
+        names[0]: st.column_config.TextColumn(pinned=True),
+    }
 
 
 def _both_names(row: object) -> str:

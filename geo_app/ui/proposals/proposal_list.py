@@ -17,6 +17,8 @@ from geo_app.ui.proposals.save_part import render_author
 from geo_app.ui.shared import language, state
 from geo_app.ui.shared.at_desk import desk, folder
 from geo_app.ui.shared.feedback import plain, render_error
+from geo_app.ui.shared.map_view import render_map
+from geo_app.ui.shared.opened_province import layer_groups
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,10 +30,21 @@ EXAMPLES = "examples"
 
 COMPARE_PAGE = "geo_app/ui/pages/compare.py"
 MIN_COMPARED = 2
+MAP = "routes_today_map"
+TODAY_LAYERS = ("routes", "stops")
 
 
 def render_list() -> None:
-    """Show the saved proposals, the drafts, and what can be done with them."""
+    """Show the saved proposals, the drafts, what can be done with them, and the buses of today."""
+    left, right = st.columns([11, 9])
+    with left:
+        _render_ways_in()
+    with right:
+        render_map(desk().usable(), layer_groups(TODAY_LAYERS), key=MAP)
+        st.caption(plain(language.words()("The routes and stops of today.")))
+
+
+def _render_ways_in() -> None:
     _ = language.words()
     rows = kept.store().proposals(desk().opened.spec.province_id)
     with st.container(horizontal=True, vertical_alignment="center"):

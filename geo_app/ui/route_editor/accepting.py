@@ -155,7 +155,7 @@ def accepted_pin(sent: object, *, seen: int = 0) -> dict[str, Any] | None:
     return {"lon": lon, "lat": lat, "n": number} if number > seen else None
 
 
-PICKS = ("reroute", "change_headway", "move_stop", "remove_stop")
+PICKS = ("reroute", "extend", "change_headway", "remove_route", "move_stop", "remove_stop")
 """Kinds of change that are chosen on the map, at a route or a stop of today."""
 
 

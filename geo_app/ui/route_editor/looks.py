@@ -111,7 +111,9 @@ def _acts(_: Callable[[str], str]) -> dict[str, str]:
     """Return what is offered for a route or a stop of today, by kind of change."""
     return {
         "reroute": _("Change the course of this route"),
+        "extend": _("Let this route go further"),
         "change_headway": _("Change how often it runs"),
+        "remove_route": _("Take this route off"),
         "move_stop": _("Move this stop"),
         "remove_stop": _("Take this stop off"),
     }

@@ -47,16 +47,22 @@ OWN_WORDS = {
 }
 """By what Streamlit writes; a text that is anything more or less stays as it is."""
 
+BEGINNINGS = {"Help for ": "คำอธิบาย: "}
+"""What Streamlit puts before a text of ours."""
+
 ATTRIBUTES = ("aria-label", "title", "placeholder")
 
 # Once a page. What was English is remembered, so that a change of language undoes it.
 SCRIPT = """
-(function (words, attributes) {
+(function (words, beginnings, attributes) {
     if (window.gaOwnWords) { window.gaOwnWords(); return; }
     var english = new WeakMap(), outside = "iframe,canvas,script,style,.ga-card,.stMarkdown";
     function isThai() { return document.documentElement.lang === "th"; }
     function inThai(text) {
-        var bare = text.trim();
+        var bare = text.trim(), begun = Object.keys(beginnings).find(function (one) {
+            return bare.indexOf(one) === 0;
+        });
+        if (begun) { return beginnings[begun] + bare.slice(begun.length); }
         return Object.prototype.hasOwnProperty.call(words, bare)
             ? text.replace(bare, words[bare]) : null;
     }
@@ -95,10 +101,12 @@ SCRIPT = """
     }).observe(document.body, {childList: true, subtree: true, characterData: true,
                                attributes: true, attributeFilter: attributes});
     window.gaOwnWords();
-})(%s, %s);
+})(%s, %s, %s);
 """
 
 
 def own_words_script() -> str:
     """Return the JavaScript that puts Streamlit's own words into the page's language."""
-    return SCRIPT % (json.dumps(OWN_WORDS, ensure_ascii=False), json.dumps(ATTRIBUTES))
+    return SCRIPT % tuple(
+        json.dumps(value, ensure_ascii=False) for value in (OWN_WORDS, BEGINNINGS, ATTRIBUTES)
+    )

@@ -29,7 +29,7 @@ def test_a_pick_is_taken_once(kind):
         {"kind": "reroute", "id": "A", "n": float("nan")},
         {"kind": "reroute", "id": 5, "n": 7},
         {"kind": "reroute", "n": 7},
-        {"kind": "remove_route", "id": "A", "n": 7},
+        {"kind": "cut_back", "id": "A", "n": 7},
         {"kind": ["reroute"], "id": "A", "n": 7},
     ],
 )

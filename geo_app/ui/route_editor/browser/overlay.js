@@ -3,7 +3,7 @@
 const RADIUS_PX = 7;
 /* Invisible, and as broad as a finger: what lies there is drawn on the base map. */
 const ROUTE_HIT = { weight: 14, opacity: 0 };
-const ACTS = { route: ["reroute", "change_headway"], stop: ["move_stop", "remove_stop"] };
+const ACTS = { route: ["reroute", "extend", "change_headway", "remove_route"], stop: ["move_stop", "remove_stop"] };
 
 /** Make lines of text, each a text node. */
 function written(text) {
