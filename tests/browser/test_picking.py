@@ -133,3 +133,19 @@ def test_the_line_tells_its_length_and_minutes_while_it_is_drawn(editing: Desk) 
     assert f"{minutes:.0f} min at 20 km/h" in words
     page.keyboard.press("Escape")
     told.wait_for(state="hidden")
+
+
+def test_a_problem_leads_to_its_place(editing: Desk) -> None:
+    page = editing.page
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Open an example").click()
+    page.wait_for_selector(".ga-problems [data-at]")
+    editing.settle()
+    link = page.locator(".ga-problems [data-at]").first
+    lon, lat = (float(part) for part in (link.get_attribute("data-at") or "").split(","))
+    link.click()
+    centre = page.evaluate(f"(({{lat, lng}}) => [lng, lat])({EDITOR}.map.getCenter())")
+    assert abs(centre[0] - lon) < 0.001
+    assert abs(centre[1] - lat) < 0.001
+    assert page.evaluate(f"{EDITOR}.map.getZoom()") >= 15
+    assert not page.url.endswith("#")

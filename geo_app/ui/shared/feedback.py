@@ -127,6 +127,7 @@ text-align:right;vertical-align:top}
 .ga-problems{font-size:14px;line-height:1.45;
 max-height:260px;overflow:auto;overflow-wrap:anywhere}
 .ga-problems>div{border-left:4px solid #64748b;background:#f8fafc;padding:4px 10px;margin:4px 0}
+.ga-problems a{color:inherit}
 .ga-problems .ga-error{border-color:#b91c1c;background:#fef2f2}
 .ga-problems .ga-warning{border-color:#b45309;background:#fffbeb}
 .ga-talk{border-left:4px solid #7c3aed;background:#faf5ff;padding:6px 10px;font-size:15px;

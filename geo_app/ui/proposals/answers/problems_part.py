@@ -64,18 +64,43 @@ def render_problems(measured: Measured) -> None:
     """
     _, order = language.words(), list(SEVERITIES)
     names = _names(measured.proposal) if measured.problems else {}
-    problems = [_in_names(problem, names) for problem in measured.problems]
-    problems.sort(key=lambda problem: order.index(problem.severity))
+    problems = sorted(measured.problems, key=lambda problem: order.index(problem.severity))
     rows = [
-        (SEVERITIES[problem.severity], problem.sentence(_))
-        for problem in (*problems, *_off_roads(measured))
+        (SEVERITIES[problem.severity], _in_names(problem, names).sentence(_), _place_of(problem))
+        for problem in problems
+    ]
+    rows += [
+        (SEVERITIES[problem.severity], problem.sentence(_), None)
+        for problem in _off_roads(measured)
     ]
     items = "".join(
-        f'<div class="{kind}"><b>{html_text(_(title))}:</b> {html_text(text)}</div>'
-        for (kind, title), text in rows
+        f'<div class="{kind}"><b>{html_text(_(title))}:</b> {_leading(text, place)}</div>'
+        for (kind, title), text, place in rows
     )
     if items:
         st.html(f'<div class="ga-problems">{items}</div>')
+
+
+def _leading(text: str, place: tuple[float, float] | None) -> str:
+    """Make a sentence a link where the editor's map can show what it is about."""
+    if place is None:
+        return html_text(text)
+    lon, lat = place
+    return f'<a href="#" data-at="{lon:.6f},{lat:.6f}">{html_text(text)}</a>'
+
+
+def _place_of(problem: Finding) -> tuple[float, float] | None:
+    """Return where the first stop that a problem names stands: a drawn one, or one of today."""
+    drawn = {stop["id"]: (stop["lon"], stop["lat"]) for stop in session.current()["stops"]}
+    today = kept.baseline().network.stops.index
+    for key in LISTED_IDS:
+        named = problem.fields.get(key)
+        for stop_id in named.split(", ") if isinstance(named, str) else ():
+            if stop_id in drawn:
+                return drawn[stop_id]
+            if stop_id in today:
+                return existing.place_of(stop_id)
+    return None
 
 
 def _off_roads(measured: Measured) -> Iterator[Finding]:

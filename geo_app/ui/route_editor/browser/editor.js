@@ -14,6 +14,7 @@ import { Hands } from "./hands.js";
 
 const END_REACH_PX = 44;
 const PIN_PX = 10;
+const SHOWN_ZOOM = 15;
 
 export class Editor {
   /**
@@ -38,6 +39,8 @@ export class Editor {
     map.on("click", ({ latlng }) => this.mode !== "draw" && this.pointed(toPosition(latlng)));
     map.on("moveend", () => this.vertices.render());
     map.on("zoomend", () => this.doc && this.stops.fitTogether());
+    this.showPlace = (event) => this.shown(event);
+    document.addEventListener("click", this.showPlace);
     map.on("pm:drawstart", ({ workingLayer }) => {
       workingLayer.on("pm:vertexadded", () => this.toolbar.render());
     });
@@ -246,11 +249,26 @@ export class Editor {
     this.sends.pin({ lon: Number(lon.toFixed(6)), lat: Number(lat.toFixed(6)), n });
   }
 
+  /** A sentence beside the map leads to the place that it is about. */
+  shown(event) {
+    const link = event.target.closest?.("[data-at]");
+    if (!link) return;
+    event.preventDefault();
+    const [lon, lat] = link.dataset.at.split(",").map(Number);
+    if (!Number.isFinite(lon) || !Number.isFinite(lat)) return;
+    this.map.setView([lat, lon], Math.max(this.map.getZoom(), SHOWN_ZOOM), { animate: false });
+    const ring = L.circleMarker([lat, lon], {
+      radius: 18, weight: 4, color: "#b45309", fill: false, interactive: false, pmIgnore: true,
+    }).addTo(this.map);
+    setTimeout(() => ring.remove(), 4000);
+  }
+
   fit() {
     this.view.fit([...this.doc.line, ...this.doc.stops.map(({ lon, lat }) => [lon, lat])]);
   }
 
   destroy() {
+    document.removeEventListener("click", this.showPlace);
     this.vertices.settle();
     this.stops.settle();
     this.keyboard.destroy();
