@@ -56,7 +56,14 @@ class LayerChooser(MacroElement):
             }});
             var chooser = new Chooser();
             map.addControl(chooser);
+            var written = "";
             function redraw() {
+                var now = say() + Object.keys(groups).map(function (name) {
+                    return "|" + name + groups[name].options.gaTitle + !!hidden[name];
+                }).join("");
+                // An equal list stays: whoever reads it, or stands on it, is not disturbed.
+                if (now === written) { return; }
+                written = now;
                 chooser.button.textContent = say();
                 var names = Object.keys(groups), focused = document.activeElement.value;
                 chooser.getContainer().hidden = names.length === 0;
@@ -70,6 +77,7 @@ class LayerChooser(MacroElement):
                     box.checked = !hidden[name];
                     box.addEventListener("change", function () {
                         hidden[name] = !box.checked;
+                        written = "";
                         apply(name);
                     });
                     label.appendChild(document.createTextNode(groups[name].options.gaTitle));
@@ -93,7 +101,7 @@ class LayerChooser(MacroElement):
                 redraw();
             }
             map.on("layeradd layerremove", function () {
-                if (waiting === null) { waiting = setTimeout(read, 0); }
+                if (waiting === null) { waiting = setTimeout(read, 20); }
             });
             redraw();
         })({{ this._parent.get_name() }}, {{ this.texts|tojson }});

@@ -44,7 +44,7 @@ class NearestDot(MacroElement):
             }
             function later() {
                 raised = null;
-                if (waiting === null) { waiting = setTimeout(raise, 60); }
+                if (last && waiting === null) { waiting = setTimeout(raise, 60); }
             }
             function follow(event) { last = event; raise(); }
             map.on("layeradd", function (event) {

@@ -132,7 +132,14 @@ class NamesLayer(MacroElement):
             function later() { if (waiting === null) { waiting = setTimeout(redraw, 30); } }
             map.on("moveend zoomend resize viewreset", later);
             // A change of language sends other layers, and the map stays.
-            map.on("layeradd", function () { if (drawn !== tongue()) { later(); } });
+            var checking = null;
+            function check() {
+                checking = null;
+                if (drawn !== tongue()) { later(); }
+            }
+            map.on("layeradd", function () {
+                if (checking === null) { checking = setTimeout(check, 50); }
+            });
             if (document.fonts) {
                 document.fonts.ready.then(function () { widths = {}; later(); });
             }

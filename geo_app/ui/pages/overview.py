@@ -25,6 +25,15 @@ counted = counted_unasked(usable)
 ranked = opened_province.ranked(today, counted)
 with st.container(key="overview_halves"):
     left, right = st.columns([9, 11])
+# The map first: what it needs is known sooner than how many people are served.
+with left:
+    layers = state.OVERVIEW_LAYERS
+    communities = painter_of(usable, current()).communities(ranked)
+    render_map(usable, [*opened_province.layer_groups(layers), communities], key=state.OVERVIEW_MAP)
+    legend = gaps_legend(
+        usable, desk().buses(), layers, language=current(), ranked=ranked, counted=counted
+    )
+    st.html(legend)
 with right:
     sentences.render_sentences(
         usable,
@@ -38,14 +47,6 @@ with right:
         label=_("Open the list of gaps"),
         icon=":material/arrow_forward:",
     )
-with left:
-    layers = state.OVERVIEW_LAYERS
-    communities = painter_of(usable, current()).communities(ranked)
-    render_map(usable, [*opened_province.layer_groups(layers), communities], key=state.OVERVIEW_MAP)
-    legend = gaps_legend(
-        usable, desk().buses(), layers, language=current(), ranked=ranked, counted=counted
-    )
-    st.html(legend)
 summary.render_method(usable, walk_distance_m=int(coverage.WALK_DISTANCE_M), day=today)
 render_province_counts(usable, ranked)
 rows_foot.render_rows(opened_province.KINDS_MEASURED)

@@ -92,12 +92,21 @@ SCRIPT = """
         root.childNodes.forEach(look);
     }
     window.gaOwnWords = function () { look(document.body); };
+    var changed = new Set(), waiting = false;
+    function lookAtChanged() {
+        waiting = false;
+        changed.forEach(look);
+        changed.clear();
+    }
     new MutationObserver(function (changes) {
+        if (!isThai()) { return; }
         changes.forEach(function (change) {
-            if (change.type === "childList") { change.addedNodes.forEach(look); }
-            else if (change.type === "characterData") { look(change.target); }
-            else if (isThai()) { look(change.target); }
+            if (change.type === "childList") {
+                change.addedNodes.forEach(function (node) { changed.add(node); });
+            } else { changed.add(change.target); }
         });
+        // Once a frame, and never before what is changing stands there.
+        if (!waiting) { waiting = true; requestAnimationFrame(lookAtChanged); }
     }).observe(document.body, {childList: true, subtree: true, characterData: true,
                                attributes: true, attributeFilter: attributes});
     window.gaOwnWords();
