@@ -33,9 +33,9 @@ def communities() -> dict[str, dict]:
 
 
 def popup(desk: Desk) -> str:
-    # A popup that is being replaced fades out for a moment beside the new one.
-    desk.map.wait_for_function("document.querySelectorAll('.leaflet-popup-content').length === 1")
-    return desk.map.locator(".leaflet-popup-content").inner_text()
+    # One that is being replaced fades out for a moment beside the new one, which stands last.
+    desk.map.wait_for_selector(".leaflet-popup-content")
+    return desk.map.locator(".leaflet-popup-content").last.inner_text()
 
 
 def test_click_on_the_map_opens_the_card(desk: Desk, communities: dict[str, dict]) -> None:

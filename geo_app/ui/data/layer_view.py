@@ -70,6 +70,10 @@ def _render_chosen(province: Province, layer_id: str, title: str, broken: Collec
         usable = province.without(list(broken))
         if len(shown) and usable.has("communities"):
             _render_on_map(usable, shown, title)
+            placed = int(is_placed(rows).sum())
+            if placed > len(shown):
+                text = _("The map shows the first {shown:,} of {all:,} rows.")
+                st.caption(plain(text.format(shown=len(shown), all=placed)))
     table = table_of(rows)
     st.dataframe(
         table.head(MOST_ROWS), height="content" if len(table) <= FEW_ROWS else TABLE_HEIGHT_PX

@@ -15,7 +15,7 @@ from shapely import Point
 from geo_app.crs import DISPLAY_CRS
 from geo_app.province import open_province
 from geo_app.reports import tables
-from geo_app.ui.data.layer_view import MAP, MOST_ROWS, geojson_of, table_of
+from geo_app.ui.data.layer_view import MAP, MOST_DRAWN, MOST_ROWS, geojson_of, table_of
 from tests.fixtures.payloads import PAYLOADS
 from tests.fixtures.province_folder import community, write_province
 
@@ -64,6 +64,15 @@ def test_files_hold_every_row(tmp_path: Path) -> None:
     assert list(again["community_id"]) == list(frame.index)
     assert again.crs.to_epsg() == 4326
     assert again.geometry.geom_equals_exact(degrees.reset_index(drop=True), 1e-6).all()
+
+
+def test_a_map_of_some_rows_says_so(opened: Open, tmp_path: Path) -> None:
+    rows = [
+        community(f"C{n}", f"บ้าน {n}", f"Ban {n}", Point(n, n)) for n in range(MOST_DRAWN + 3)
+    ]
+    page = opened(write_province(tmp_path / "p", rows={"communities": rows}), "data", lang="en")
+    page.at.selectbox(key="data_layer").set_value("communities").run()
+    assert f"The map shows the first {MOST_DRAWN:,} of {MOST_DRAWN + 3:,} rows." in page.text()
 
 
 def test_a_row_without_a_place_stays_in_the_file(tmp_path: Path) -> None:
