@@ -67,9 +67,7 @@ def test_files_hold_every_row(tmp_path: Path) -> None:
 
 
 def test_a_map_of_some_rows_says_so(opened: Open, tmp_path: Path) -> None:
-    rows = [
-        community(f"C{n}", f"บ้าน {n}", f"Ban {n}", Point(n, n)) for n in range(MOST_DRAWN + 3)
-    ]
+    rows = [community(f"C{n}", f"บ้าน {n}", f"Ban {n}", Point(n, n)) for n in range(MOST_DRAWN + 3)]
     page = opened(write_province(tmp_path / "p", rows={"communities": rows}), "data", lang="en")
     page.at.selectbox(key="data_layer").set_value("communities").run()
     assert f"The map shows the first {MOST_DRAWN:,} of {MOST_DRAWN + 3:,} rows." in page.text()
