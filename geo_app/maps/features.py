@@ -46,6 +46,7 @@ BIND_TEXTS = JsCode(
                 layer.bringToFront();
                 // Whoever clicked it has it before their eyes; from a list it is looked for.
                 var isNear = window.gaClicked === id, zoom = layer._map.getZoom();
+                window.gaClicked = null;
                 if (isNew && !isNear) {
                     layer._map.setView(layer.getLatLng(), Math.max(zoom, 12), {animate: false});
                 }

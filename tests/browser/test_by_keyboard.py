@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 ON = "2026-11-23"
-FOCUSED = "() => document.activeElement && document.activeElement.closest({})"
 MOST_TABS = 60
 
 

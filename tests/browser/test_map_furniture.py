@@ -183,3 +183,34 @@ def test_dots_at_one_place_have_their_turn(gaps: Desk) -> None:
         opened.add(gaps.card())
         gaps.page.wait_for_timeout(150)
     assert heaps[number] <= opened
+
+
+def test_a_community_clicked_before_is_looked_for_again_from_the_search(gaps: Desk) -> None:
+    left, top, *_ = frame_box(gaps.page)
+    first, x, y = gaps.clickable()
+    gaps.page.mouse.click(left + x, top + y)
+    gaps.wait_for_card(first)
+    assert gaps.view()[0] < 12, "A click on the map moves nothing."
+    name = gaps.page.locator(".ga-card h3").inner_text()
+    for wanted in ("บ้านระเงง", name):
+        box = gaps.page.locator(".st-key-community input")
+        box.click()
+        box.fill(wanted)
+        gaps.page.get_by_role("option").first.click()
+        gaps.page.get_by_role("heading", name=wanted, exact=True).wait_for()
+        gaps.wait_until(lambda: gaps.view()[0] >= 12)
+        gaps.map.evaluate("map.setZoom(10, {animate: false})")
+        gaps.wait_for_rest()
+
+
+def test_the_months_of_the_strip_stand_apart_on_a_telephone(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    desk.open("gaps", lang="th", on=ON, counted="plan")
+    desk.page.wait_for_selector(".ga-months small")
+    overlaps = """() => {
+        const boxes = [...document.querySelectorAll(".ga-months small")]
+            .map((one) => one.getBoundingClientRect());
+        return boxes.filter((box, i) => i && box.left < boxes[i - 1].right - 0.5).length;
+    }"""
+    assert desk.page.evaluate(overlaps) == 0
+    assert desk.sideways_px() <= 0

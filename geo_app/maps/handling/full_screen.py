@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from branca.element import MacroElement
 from jinja2 import Template
 
 from geo_app.errors import mark
-from geo_app.words.translating import Language, translator
+from geo_app.maps.handling.worded import Worded
 
 OPEN = mark("Map in the whole window")
 CLOSE = mark("Back to the page")
@@ -23,7 +22,7 @@ background-repeat:no-repeat}
 """
 
 
-class FullScreen(MacroElement):
+class FullScreen(Worded):
     """
     Spreads the map's frame over the window; Escape or the button leads back.
 
@@ -40,10 +39,7 @@ class FullScreen(MacroElement):
             var page = window.parent.document, box = map.getContainer();
             var spread = "position:fixed;inset:0;width:100vw;height:100dvh!important;"
                 + "max-height:none;z-index:1000000;background:#fff;border-radius:0";
-            function say(name) {
-                var query = new URLSearchParams(window.parent.location.search);
-                return texts[query.get("lang") === "en" ? "en" : "th"][name];
-            }
+            {{ this.say }}
             var link = null, before = "";
             function turn(isFull) {
                 if (isFull === box.classList.contains("ga-is-full")) { return; }
@@ -80,11 +76,4 @@ class FullScreen(MacroElement):
     )
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "FullScreen"
-        self.texts = {language.value: _texts(language) for language in Language}
-
-
-def _texts(language: Language) -> dict[str, str]:
-    _ = translator(language)
-    return {"open": _(OPEN), "close": _(CLOSE)}
+        super().__init__("FullScreen", {"open": OPEN, "close": CLOSE})

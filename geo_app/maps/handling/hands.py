@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 
-from branca.element import MacroElement
 from jinja2 import Template
 
 from geo_app.errors import mark
-from geo_app.words.translating import Language, translator
+from geo_app.maps.handling.worded import Worded
 
 WHEEL = mark("Ctrl + wheel zooms the map")
 FINGERS = mark("Two fingers move the map")
 ZOOM_IN = mark("Zoom in")
 ZOOM_OUT = mark("Zoom out")
 HOME = mark("Show the whole province")
+TEXTS = {"wheel": WHEEL, "fingers": FINGERS, "home": HOME, "in": ZOOM_IN, "out": ZOOM_OUT}
 
 KM_PER_DEGREE = 111.2
 MARGIN_KM = 30.0
@@ -31,7 +31,7 @@ pointer-events:none;opacity:0;transition:opacity .3s;white-space:nowrap}
 """
 
 
-class Hands(MacroElement):
+class Hands(Worded):
     """
     Leaves the page to one finger and the wheel, and a press where it was pressed.
 
@@ -59,10 +59,7 @@ class Hands(MacroElement):
 
             // A map that fills the window has no page behind it to be scrolled.
             function isFull() { return box.classList.contains("ga-is-full"); }
-            function say(name) {
-                var query = new URLSearchParams(window.parent.location.search);
-                return texts[query.get("lang") === "en" ? "en" : "th"][name];
-            }
+            {{ this.say }}
             var hint = L.DomUtil.create("div", "ga-hint", box), fading = null;
             hint.setAttribute("aria-hidden", "true");
             function tell(name) {
@@ -142,18 +139,10 @@ class Hands(MacroElement):
     def __init__(
         self, bounds: tuple[float, float, float, float], *, padding_px: tuple[int, int]
     ) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Hands"
+        super().__init__("Hands", TEXTS)
         west, south, east, north = bounds
         lat_deg = MARGIN_KM / KM_PER_DEGREE
         lon_deg = lat_deg / max(0.1, math.cos(math.radians((south + north) / 2)))
         self.home = [[south, west], [north, east]]
         self.reach = [[south - lat_deg, west - lon_deg], [north + lat_deg, east + lon_deg]]
         self.padding_px = list(padding_px)
-        self.texts = {language.value: _texts(language) for language in Language}
-
-
-def _texts(language: Language) -> dict[str, str]:
-    _ = translator(language)
-    return {"wheel": _(WHEEL), "fingers": _(FINGERS), "home": _(HOME), "in": _(ZOOM_IN),
-            "out": _(ZOOM_OUT)}  # fmt: skip

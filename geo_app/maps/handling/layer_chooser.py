@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from branca.element import MacroElement
 from jinja2 import Template
 
 from geo_app.errors import mark
-from geo_app.words.translating import Language, translator
+from geo_app.maps.handling.worded import Worded
 
 LAYERS = mark("Layers")
 
@@ -21,7 +20,7 @@ min-width:34px;height:34px;padding:0 10px;font:inherit;color:#1f2937}
 """
 
 
-class LayerChooser(MacroElement):
+class LayerChooser(Worded):
     """
     Lists the groups of features that have a `gaName`, by which they may be hidden.
 
@@ -33,10 +32,7 @@ class LayerChooser(MacroElement):
         {% macro script(this, kwargs) %}
         (function (map, texts) {
             var groups = {}, hidden = {}, waiting = null;
-            function say() {
-                var query = new URLSearchParams(window.parent.location.search);
-                return texts[query.get("lang") === "en" ? "en" : "th"];
-            }
+            {{ this.say }}
             var Chooser = L.Control.extend({options: {position: "topright"}, onAdd: function () {
                 var box = L.DomUtil.create("div", "ga-layers");
                 var button = L.DomUtil.create("button", "", box);
@@ -58,13 +54,13 @@ class LayerChooser(MacroElement):
             map.addControl(chooser);
             var written = "";
             function redraw() {
-                var now = say() + Object.keys(groups).map(function (name) {
+                var now = say("layers") + Object.keys(groups).map(function (name) {
                     return "|" + name + groups[name].options.gaTitle + !!hidden[name];
                 }).join("");
                 // An equal list stays: whoever reads it, or stands on it, is not disturbed.
                 if (now === written) { return; }
                 written = now;
-                chooser.button.textContent = say();
+                chooser.button.textContent = say("layers");
                 var names = Object.keys(groups), focused = document.activeElement.value;
                 chooser.getContainer().hidden = names.length === 0;
                 chooser.list.replaceChildren();
@@ -110,6 +106,4 @@ class LayerChooser(MacroElement):
     )
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "LayerChooser"
-        self.texts = {language.value: translator(language)(LAYERS) for language in Language}
+        super().__init__("LayerChooser", {"layers": LAYERS})

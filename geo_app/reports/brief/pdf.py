@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo_app.reports.brief.contents import brief_contents
+from geo_app.reports.typesetting import set_page
 
 if TYPE_CHECKING:
     from geo_app.proposals.baseline import Baseline
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from geo_app.words.translating import Language
 
 TEMPLATE = Path(__file__).parent / "brief.typ"
-FONT_FILES = ("NotoSansThai_400Regular.ttf", "NotoSansThai_700Bold.ttf")
 
 
 def brief_pdf(
@@ -44,7 +42,7 @@ def brief_pdf(
     state
         How far the proposal has come, one of `proposal_labels.STATE`.
     fonts
-        Folder of the print fonts (`FONT_FILES`).
+        Folder of the print fonts (`typesetting.FONT_FILES`).
 
     Returns
     -------
@@ -62,17 +60,5 @@ def brief_pdf(
     Texts of people travel as JSON strings, so none of them is taken for markup, and the
     template reads no file.
     """
-    # Loads a compiler of 40 MB, which only this needs.
-    import typst  # noqa: PLC0415
-
-    missing = [name for name in FONT_FILES if not (fonts / name).is_file()]
-    if missing:
-        raise FileNotFoundError(f"No {', '.join(missing)} in {fonts}: run `make setup`.")
     contents = brief_contents(evaluation, baseline, language=language, version=version, state=state)
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
-        sys_inputs={"contents": json.dumps(contents, ensure_ascii=False, allow_nan=False)},
-        timestamp=dt.datetime.combine(baseline.on, dt.time(), tzinfo=dt.UTC),
-    )
+    return set_page(TEMPLATE, contents, on=baseline.on, fonts=fonts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,9 @@ import pandas as pd
 
 from geo_app.analysis.areas.positions import placed_rows
 from geo_app.reports.brief.text import breakable, printable
-from geo_app.reports.handout.handout_map import HEIGHT_MM, WIDTH_MM, draw_gaps_map
-from geo_app.reports.handout.setting import marked_layers, set_page
-from geo_app.words.formats import format_date
+from geo_app.reports.handout.handout_map import draw_gaps_map
+from geo_app.reports.handout.shared_contents import common_contents
+from geo_app.reports.typesetting import set_page
 from geo_app.words.translating import pick_name, translator
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def community_pdf(
     language
         Of the page.
     fonts
-        Folder of the print fonts (`setting.FONT_FILES`).
+        Folder of the print fonts (`typesetting.FONT_FILES`).
 
     Returns
     -------
@@ -120,29 +120,16 @@ def community_contents(
         language=language,
     )  # fmt: skip
     name = pick_name(spec.name_th, spec.name_en, language, otherwise=spec.province_id)
-    specs = province.catalogue.layers.values()
-    credits_ = dict.fromkeys(each.attribution for each in specs if each.attribution)
-    return {
-        "lang": language.value,
-        "date": [view.on.year, view.on.month, view.on.day],
+    return common_contents(province, drawn, on=view.on, language=language) | {
         "kicker": _("Community · {province}").format(province=name),
         "title": printable(title, most=MOST_LETTERS),
         "under": printable(other if isinstance(other, str) else "", most=MOST_LETTERS),
-        "day": format_date(view.on, language),
         "code": code_of(view.address),
         "address": printable(view.address, most=MOST_LETTERS),
-        "map": {
-            "svg": drawn.svg,
-            "width": WIDTH_MM,
-            "height": HEIGHT_MM,
-            "labels": [asdict(label) for label in drawn.labels],
-        },
         "steps": _texts(view.steps),
         "hangs": _texts(view.hangs),
         "facts": [_texts(fact) for fact in view.facts],
         "notes": _texts(view.notes),
-        "handle": marked_layers(province, language),
-        "sources": breakable(printable("; ".join(credits_), most=2 * MOST_LETTERS)),
     }
 
 

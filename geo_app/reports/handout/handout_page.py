@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,12 @@ from geo_app.indicators.plan import PLAN
 from geo_app.maps import palette
 from geo_app.reports.brief.text import breakable, printable
 from geo_app.reports.fix_sentences import fix_sentence
-from geo_app.reports.handout.handout_map import HEIGHT_MM, WIDTH_MM, draw_gaps_map
-from geo_app.reports.handout.setting import marked_layers, set_page
+from geo_app.reports.handout.handout_map import draw_gaps_map
+from geo_app.reports.handout.shared_contents import common_contents
 from geo_app.reports.tables import names_of
+from geo_app.reports.typesetting import set_page
 from geo_app.words import labels
-from geo_app.words.formats import format_date, format_distance
+from geo_app.words.formats import format_distance
 from geo_app.words.indicator_words import gap_text
 from geo_app.words.labels import hazard_words
 from geo_app.words.translating import pick_name, translator
@@ -83,7 +84,7 @@ def handout_pdf(
     language
         Of the page.
     fonts
-        Folder of the print fonts (`setting.FONT_FILES`).
+        Folder of the print fonts (`typesetting.FONT_FILES`).
 
     Returns
     -------
@@ -120,20 +121,9 @@ def handout_contents(
     drawn = draw_gaps_map(province, network, view.shown, listed=first.index, language=language)
     spec = province.spec
     name = pick_name(spec.name_th, spec.name_en, language, otherwise=spec.province_id)
-    specs = province.catalogue.layers.values()
-    credits_ = dict.fromkeys(each.attribution for each in specs if each.attribution)
-    return {
-        "lang": language.value,
-        "date": [view.on.year, view.on.month, view.on.day],
+    return common_contents(province, drawn, on=view.on, language=language) | {
         "kicker": _("Coverage gaps · {province}").format(province=name),
         "title": printable(view.title, most=MOST_LETTERS),
-        "day": format_date(view.on, language),
-        "map": {
-            "svg": drawn.svg,
-            "width": WIDTH_MM,
-            "height": HEIGHT_MM,
-            "labels": [asdict(label) for label in drawn.labels],
-        },
         "legend": [
             [palette.GAP.get(gap, palette.GAP["both"]), printable(words, most=MOST_LETTERS)]
             for gap, words in _gaps(view, language).items()
@@ -146,8 +136,6 @@ def handout_contents(
         "rows": [_row(row, view, province, network, language) for row in first.itertuples()],
         "none": _("There is no such community."),
         "notes": [breakable(printable(note, most=MOST_LETTERS)) for note in view.notes],
-        "handle": marked_layers(province, language),
-        "sources": breakable(printable("; ".join(credits_), most=3 * MOST_LETTERS)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,7 +28,7 @@ from geo_app.words.labels import hazard_words
 from geo_app.words.translating import Language, pick_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from geo_app.analysis.access.question import Question
     from geo_app.province import Province
@@ -36,9 +37,27 @@ WALK_KINDS = ("walk_network", "roads")
 MOST_RECORDS = 5
 
 
-def render_card(province: Province, row: Any, question: Question, counted: Collection[str]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
     """
-    Show the card of one row of the ranked gaps.
+    What the card of a community says, on the page and on paper.
+
+    Attributes
+    ----------
+    steps, hangs
+        What would help, and what the answer hangs on; a sentence each.
+    facts
+        What is known, in the order in which it is read.
+    """
+
+    steps: tuple[str, ...]
+    hangs: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+
+def read_card(province: Province, row: Any, question: Question, counted: Collection[str]) -> Card:
+    """
+    Look up what one row of the ranked gaps says.
 
     Parameters
     ----------
@@ -51,15 +70,34 @@ def render_card(province: Province, row: Any, question: Question, counted: Colle
     counted
         Ids of the indicators that are asked about.
     """
+    return Card(
+        steps=tuple(advice.next_steps(province, row, question, counted)),
+        hangs=tuple(advice.hanging_on(row, question)),
+        facts=tuple(_facts(province, row, question)),
+    )
+
+
+def render_card(province: Province, row: Any, card: Card) -> None:
+    """
+    Show a card.
+
+    Parameters
+    ----------
+    province
+        The one on the desk, without its broken layers.
+    row
+        Of the ranked communities, as a named tuple.
+    card
+        As `read_card` returns it.
+    """
     _ = language.words()
     tongue = language.current()
     name_th, name_en = getattr(row, "name_th", None), getattr(row, "name_en", None)
     title = pick_name(name_th, name_en, tongue, otherwise=str(row.Index))
     other = name_en if title == name_th else name_th
-    lines = "".join(_line(province, fact) for fact in _facts(province, row, question))
-    advised = advice.next_steps(province, row, question, counted)
-    steps = _boxes("ga-next", _("Next step"), advised)
-    hangs = _boxes("ga-hangs", _("Depends on a choice"), advice.hanging_on(row, question))
+    lines = "".join(_line(province, fact) for fact in card.facts)
+    steps = _boxes("ga-next", _("Next step"), card.steps)
+    hangs = _boxes("ga-hangs", _("Depends on a choice"), card.hangs)
     st.html(
         f'<div class="ga-card" data-community="{html_text(row.Index)}"><h3>{html_text(title)}</h3>'
         f'<p class="ga-sub">{html_text(other if isinstance(other, str) else "")} '
@@ -67,13 +105,13 @@ def render_card(province: Province, row: Any, question: Question, counted: Colle
     )
 
 
-def facts_in_words(province: Province, row: Any, question: Question) -> list[tuple[str, str, str]]:
+def facts_in_words(province: Province, card: Card) -> list[tuple[str, str, str]]:
     """
-    Return the facts of the card as plain texts, for paper.
+    Return the facts of a card as plain texts, for paper.
 
     Parameters
     ----------
-    province, row, question
+    province, card
         As for `render_card`.
 
     Returns
@@ -83,8 +121,7 @@ def facts_in_words(province: Province, row: Any, question: Question) -> list[tup
     """
     _, tongue = language.words(), language.current()
     facts = []
-    for fact in _facts(province, row, question):
-        value = f"{fact.value} ({fact.note})" if fact.note else fact.value
+    for fact in card.facts:
         specs = layers_behind(province, fact.kinds, fact.facility_types)
         sources = (
             labels.marked(
@@ -92,11 +129,16 @@ def facts_in_words(province: Province, row: Any, question: Question) -> list[tup
             )
             for spec in specs
         )
-        facts.append((fact.label, " · ".join(value.split("\n")).strip(" ·"), "; ".join(sources)))
+        value = " · ".join(_value(fact).split("\n")).strip(" ·")
+        facts.append((fact.label, value, "; ".join(sources)))
     return facts
 
 
-def _boxes(kind: str, heading: str, texts: list[str]) -> str:
+def _value(fact: Fact) -> str:
+    return f"{fact.value} ({fact.note})" if fact.note else fact.value
+
+
+def _boxes(kind: str, heading: str, texts: Iterable[str]) -> str:
     return "".join(
         f'<div class="{kind}"><b>{html_text(heading)}:</b> {html_text(text)}</div>'
         for text in texts
@@ -191,9 +233,8 @@ def _line(province: Province, fact: Fact) -> str:
         f"{html_text(format_date(spec.date, tongue))} {status_badge(spec.status, _)}</span>"
         for spec in specs
     )
-    value = f"{fact.value} ({fact.note})" if fact.note else fact.value
     # Several lines stand one below the other.
-    first, *more = value.split("\n")
+    first, *more = _value(fact).split("\n")
     lines = "".join(f"<div>{html_text(line)}</div>" for line in more)
     value = f"{html_text(first)}{lines}{sources}"
     return f"<tr><th>{html_text(fact.label)}</th><td>{value}</td></tr>"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from geo_app.ui.gaps import advice, card
+from geo_app.ui.gaps import card
 from geo_app.ui.gaps.downloads import FONTS
 from geo_app.ui.shared import language, method
 from geo_app.ui.shared.at_desk import desk
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 PAGE = "gaps"
 
 
-def render_paper(province: Province, row: Any, ranked: gpd.GeoDataFrame, choices: Choices) -> None:
+def render_paper(
+    province: Province, row: Any, contents: card.Card, *, ranked: gpd.GeoDataFrame, choices: Choices
+) -> None:
     """
     Offer the card as a PDF; its fonts are installed with the files of the map.
 
@@ -36,6 +38,8 @@ def render_paper(province: Province, row: Any, ranked: gpd.GeoDataFrame, choices
         The one on the desk, without its broken layers.
     row
         Of the ranked communities, as a named tuple.
+    contents
+        What the card says.
     ranked
         As `Desk.ranked` returns them.
     choices
@@ -45,18 +49,17 @@ def render_paper(province: Province, row: Any, ranked: gpd.GeoDataFrame, choices
         return
     _ = language.words()
     name = f"{province.spec.province_id}-{row.Index}-{choices.day:%Y-%m-%d}.pdf"
-    make = _maker(province, row, ranked, choices)
+    make = _maker(province, row, contents, ranked=ranked, choices=choices)
     render_button(_("This card as a page (PDF)"), make, name, "application/pdf")
 
 
 def _maker(
-    province: Province, row: Any, ranked: gpd.GeoDataFrame, choices: Choices
+    province: Province, row: Any, contents: card.Card, *, ranked: gpd.GeoDataFrame, choices: Choices
 ) -> Callable[[], bytes]:
     """Return what writes the page; all words are looked up now, since it runs outside the page."""
     question, tongue, network = choices.question, language.current(), desk().buses()
     timetable = desk().timetable_for(question, choices.day)
-    steps = tuple(advice.next_steps(province, row, question, choices.counted))
-    hangs, facts = advice.hanging_on(row, question), card.facts_in_words(province, row, question)
+    facts = card.facts_in_words(province, contents)
     rests_on = method.found_by(province, question, timetable, on=choices.day)
     notes = (*rests_on, *method.deviations(question))
     address = shared_address(st.context.url or "", str(row.Index), tongue.value)
@@ -71,8 +74,8 @@ def _maker(
             on=choices.day,
             community_id=str(row.Index),
             ranked=ranked,
-            steps=steps,
-            hangs=tuple(hangs),
+            steps=contents.steps,
+            hangs=contents.hangs,
             facts=tuple(facts),
             notes=notes,
             address=address,

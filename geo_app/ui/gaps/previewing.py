@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from geo_app.analysis.access.question import Question
 
-PARTS = 10
-"""Of a metre, to which distances are rounded."""
+STEPS_A_METRE = 10
+"""To which distances are rounded."""
 
 
 def previews_of(
@@ -57,6 +57,6 @@ def previews_of(
         others = tuple(name for name in row.lacks if name != STOP.id)
         unserved = in_order((*others, STOP.id))
         # Up, so that a distance that serves nobody is none here either.
-        metres = math.ceil(float(row.stop_value) * PARTS) / PARTS
+        metres = math.ceil(float(row.stop_value) * STEPS_A_METRE) / STEPS_A_METRE
         previews[str(row.Index)] = metres, gap_of(others), gap_of(unserved)
     return previews

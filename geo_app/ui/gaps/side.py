@@ -59,6 +59,7 @@ def render(
     if chosen in ranked.index:
         row = next(ranked.loc[[chosen]].itertuples())
         proposing.render_propose(province, row, choices.question)
-        card.render_card(province, row, choices.question, choices.counted)
-        card_paper.render_paper(province, row, ranked, choices)
+        contents = card.read_card(province, row, choices.question, choices.counted)
+        card.render_card(province, row, contents)
+        card_paper.render_paper(province, row, contents, ranked=ranked, choices=choices)
         reporting.render_report(str(row.Index))

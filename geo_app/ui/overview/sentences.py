@@ -134,13 +134,17 @@ def _urgent(row: object) -> str:
     community_id = str(getattr(row, "Index", ""))
     names = getattr(row, "name_th", None), getattr(row, "name_en", None)
     name = pick_name(*names, tongue, otherwise=community_id)
-    lacks = gap_text(getattr(row, "lacks", ()), None, _)
-    walk_m = getattr(row, "walk_distance_m", float("nan"))
-    walk = _("no known way to a stop")
-    if not math.isnan(walk_m):
-        walk = _("{distance} to the nearest").format(distance=format_distance(walk_m, tongue))
+    lacks = getattr(row, "lacks", ())
+    why = gap_text(lacks, None, _)
+    if STOP.id in lacks:
+        # Of who has a stop, or has no known position, the way to one says nothing.
+        walk_m = getattr(row, "walk_distance_m", float("nan"))
+        walk = _("no known way to a stop")
+        if not math.isnan(walk_m):
+            walk = _("{distance} to the nearest").format(distance=format_distance(walk_m, tongue))
+        why = f"{why} · {walk}"
     address = _gaps_address(community=community_id)
     return (
         f'<li><a href="{html_text(address)}" target="_self">{html_text(name)}</a> '
-        f"<span>{html_text(f'{lacks} · {walk}')}</span></li>"
+        f"<span>{html_text(why)}</span></li>"
     )

@@ -178,6 +178,7 @@ max-width:100%!important}
 div:has(>.st-key-gaps_above),.st-key-gaps_above,div:has(>.st-key-gaps_choices),.st-key-gaps_choices{display:contents!important}
 .st-key-gaps_choices>*{order:2;flex:none!important;width:100%!important;max-width:100%!important}
 .st-key-gaps_choices>*:first-child{order:0}
+.ga-months>div>*{min-height:110px}.ga-months small{writing-mode:vertical-rl}
 [class*="st-key-map_frame"] iframe{height:min(62vh,460px)!important}
 .stMainBlockContainer{padding-left:.8rem;padding-right:.8rem}
 .ga-standard>summary,.ga-axis{grid-template-columns:1fr 70px;gap:2px 10px}

@@ -1,4 +1,4 @@
-"""What all hand-outs share: how a page is set, and what it says of its data."""
+"""How a page is set for print, with our own fonts."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-from geo_app.words import labels
-from geo_app.words.translating import pick_name, translator
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from geo_app.province import Province
-    from geo_app.words.translating import Language
 
 FONT_FILES = ("NotoSansThai_400Regular.ttf", "NotoSansThai_700Bold.ttf")
 
@@ -52,24 +47,3 @@ def set_page(template: Path, contents: Mapping[str, Any], *, on: dt.date, fonts:
         sys_inputs={"contents": json.dumps(contents, ensure_ascii=False, allow_nan=False)},
         timestamp=dt.datetime.combine(on, dt.time(), tzinfo=dt.UTC),
     )
-
-
-def marked_layers(province: Province, language: Language) -> str:
-    """
-    Name the layers that are neither official nor open; empty where all are.
-
-    Parameters
-    ----------
-    province
-        Whose layers.
-    language
-        Of the sentence.
-    """
-    _ = translator(language)
-    layers = [
-        f"{pick_name(spec.title_th, spec.title_en, language, otherwise=spec.layer_id)} "
-        f"({_(labels.STATUS[spec.status])})"
-        for spec in province.catalogue.layers.values()
-        if spec.status.is_marked
-    ]
-    return _("Handle with care: {layers}.").format(layers=", ".join(layers)) if layers else ""
