@@ -41,6 +41,8 @@ def test_a_page_is_printed_to_its_end_without_what_one_clicks(desk: Desk, path: 
     if path in {"", "gaps"}:
         desk.wait_for_map()
     first, last = ENDS[path]
+    # Streamlit draws pieces of HTML, title and style among them, a moment after its own.
+    desk.page.get_by_role("heading", name=first).wait_for()
     desk.page.get_by_text(last).last.wait_for()
     texts = printed(desk)
     assert first in texts[0]
