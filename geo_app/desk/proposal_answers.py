@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pyproj import Transformer
 
 from geo_app.analysis.walks.demand import By
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from geo_app.analysis.access.question import Question
     from geo_app.desk.judging import Judgement, RoadPath
+    from geo_app.desk.line_ahead import LineAhead, PeoplePlaces
     from geo_app.network.roads import RoadFollower
     from geo_app.proposals.baseline import Baseline
     from geo_app.proposals.changes.proposal import Proposal
@@ -174,6 +176,43 @@ class ProposalsDesk(StopsDesk):
             return RoadPath()
         reach_m = FURTHEST_M if reach_m is None else reach_m
         return follow_roads(line, follower, self.transformers(crs.to_string()), reach_m=reach_m)
+
+    def line_ahead(
+        self, line: Sequence[Sequence[float]], *, reach_m: float, within_m: float, on_roads: bool
+    ) -> LineAhead:
+        """
+        Say where a line that is being drawn would lead, and who lives beside it.
+
+        Parameters
+        ----------
+        line
+            (lon, lat) of its corners, two or more.
+        reach_m
+            How far from a road a corner may lie, in metres; at least `roads.FURTHEST_M`.
+        within_m
+            Who lives so near in a straight line is counted, in metres.
+        on_roads
+            Whether it follows the roads.
+        """
+        from geo_app.desk.line_ahead import look_ahead
+        from geo_app.network.roads import FURTHEST_M
+
+        road = self.along_roads(line, reach_m=max(FURTHEST_M, reach_m)) if on_roads else None
+        path = list(map(list, line)) if road is None or road.lon_lat is None else road.lon_lat
+        there, _ = self.transformers(str(self.province.spec.analysis_crs))
+        path_xy = np.column_stack(there.transform(*np.array(path, dtype=float).T))
+        straight = () if road is None else road.straight
+        return look_ahead(path, path_xy, straight, self.people_places(), within_m=within_m)
+
+    @kept
+    def people_places(self) -> PeoplePlaces | None:
+        """Return where people are counted by place, in the layer's order; None without it."""
+        from geo_app.desk.line_ahead import people_places
+
+        if not self.usable().has("population"):
+            return None
+        points = self.usable().of_kind("population")
+        return people_places(points)
 
     @kept
     def transformers(self, crs: str) -> tuple[Transformer, Transformer]:

@@ -17,6 +17,7 @@ from streamlit import config
 from geo_app.origins import ORIGINS_VARIABLE, origins_of
 from geo_app.ui import warming
 from geo_app.ui.doorway import Doorway
+from geo_app.ui.proposals import ahead
 from geo_app.ui.rest import Rest
 from geo_app.ui.scripts import ENTRY
 from geo_app.ui.shared.by_content import TEXTS
@@ -91,4 +92,6 @@ def make_app() -> st.App:
         Middleware(Doorway, origins=origins),
         Middleware(WaitingRoom, loaded=loaded, rest=rest),
     ]
-    return st.App(ENTRY, lifespan=lifespan, middleware=before, routes=[TEXTS.route()])
+    return st.App(
+        ENTRY, lifespan=lifespan, middleware=before, routes=[TEXTS.route(), ahead.route()]
+    )

@@ -241,6 +241,40 @@ def test_clicks_beside_the_roads_make_a_line_on_them_whose_stops_follow(office: 
     assert "off the line" not in problems.inner_text()
 
 
+def test_while_one_draws_the_roads_the_minutes_and_the_people_are_seen(office: Office) -> None:
+    office.open_page()
+    office.page.locator(".st-key-new_proposal button").first.click()
+    office.wait_for_map()
+    first, *_, last = map(office.near, ROAD_402)
+    office.use("draw")
+    office.click(first)
+    box = office.map.bounding_box()
+    office.page.mouse.move(box["x"] + last[0], box["y"] + last[1], steps=4)
+    measure = office.page.locator(".ge-measure")
+    office.desk.wait_until(lambda: "within 500 m in a straight line" in measure.inner_text())
+    way, people = measure.inner_text().splitlines()
+    assert not way.startswith("at least")
+    assert int(people.split()[0].replace(",", "")) > 1_000
+    path, shaded = office.page.evaluate(f"""() => {{
+        const {{ path, people }} = {EDITOR}.measuring;
+        return [path.getLatLngs().length, people.getLayers().length];
+    }}""")
+    # The road bends more often than the one stroke, and its people are shaded.
+    assert path > 10
+    assert shaded > 10
+    km_ahead = float(way.split()[0])
+    office.click(last)
+    office.use("finish")
+    counts = office.settle()
+    assert float(counts["length"].split()[0]) == pytest.approx(km_ahead, abs=0.3)
+    left = f"{EDITOR}.measuring.path.getLatLngs().length"
+    assert office.page.evaluate(left) == 0
+    # Who comes within a walk of the stops is shaded where they live.
+    gained = f"""{EDITOR}.overlay.layer.getLayers().filter(
+        (layer) => layer.feature.properties.role === "people_gained").length"""
+    office.desk.wait_until(lambda: office.page.evaluate(gained) > 5)
+
+
 def test_draft_outlives_the_browser(office: Office, other_office: Office) -> None:
     office.begin()
     office.draw(*PLACES)

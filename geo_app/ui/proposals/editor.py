@@ -11,13 +11,14 @@ from geo_app.maps.editor_base import EditorBase, draw_editor_base
 from geo_app.maps.features import feature_collection
 from geo_app.maps.subjects import DISPLAY_TOLERANCE_M, route_colour
 from geo_app.reports.tables import names_of
-from geo_app.ui.proposals import session
+from geo_app.ui.proposals import ahead, kept, session
 from geo_app.ui.proposals.entry import picking
 from geo_app.ui.proposals.overlay import overlay_of, palette_of_map
 from geo_app.ui.route_editor.component import route_editor
 from geo_app.ui.route_editor.looks import editor_labels
 from geo_app.ui.shared import language, state
-from geo_app.ui.shared.at_desk import desk, kept
+from geo_app.ui.shared.at_desk import desk
+from geo_app.ui.shared.at_desk import kept as kept_at_desk
 from geo_app.ui.shared.map_view import MAP_HEIGHT_PX, local_assets
 from geo_app.words.translating import Language
 
@@ -64,6 +65,7 @@ def render_editor(
         history=session.history_for_browser(),
         labels=editor_labels(language.words(), language.current()),
         palette=palette_of_map(),
+        ahead=ahead.for_browser(kept.question().limit_m),
         height_px=MAP_HEIGHT_PX,
         read_only=read_only,
         key=state.ROUTE_EDITOR,
@@ -85,7 +87,7 @@ def _base(assets: Assets) -> EditorBase:
         base = draw_editor_base(base_of(at.usable()), assets=assets)
         return _with_routes(base, at.buses().routes)
 
-    return kept("editor_base", assets, make=make)
+    return kept_at_desk("editor_base", assets, make=make)
 
 
 def _with_routes(base: EditorBase, routes: gpd.GeoDataFrame) -> EditorBase:

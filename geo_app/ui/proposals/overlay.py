@@ -13,7 +13,9 @@ import shapely
 from shapely.ops import substring
 
 from geo_app.analysis.lines.crossings import intervals_along
+from geo_app.analysis.ranking import Gap
 from geo_app.crs import DISPLAY_CRS
+from geo_app.desk.line_ahead import MOST_PLACES
 from geo_app.errors import mark
 from geo_app.maps import palette
 from geo_app.ui.proposals import kept
@@ -25,7 +27,7 @@ from geo_app.words.translating import pick_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from geo_app.proposals.evaluation import RouteEffect
+    from geo_app.proposals.evaluation import Evaluation, RouteEffect
     from geo_app.store.values import Comment
     from geo_app.ui.proposals.kept import Measured
     from geo_app.words.translating import Language
@@ -51,6 +53,7 @@ MAX_COMMENT_LETTERS = 200
 def palette_of_map() -> dict[str, Any]:
     """Return the editor's colours with those of today's stops and of what is crossed."""
     stop = {"color": palette.STOP, "weight": 1, "fillColor": palette.STOP_FILL, "fillOpacity": 1}
+    shade = {"stroke": False, "fillOpacity": 0.6, "radius": 4}
     inside = {"weight": 7, "opacity": 0.9, "fill": False}
     crossed = {
         f"inside:{kind}": inside | {"color": colour} for kind, colour in palette.HAZARD.items()
@@ -59,6 +62,8 @@ def palette_of_map() -> dict[str, Any]:
         **editor_palette(),
         **crossed,
         "stop_today": stop | {"radius": 3},
+        "people_gained": shade | {"fillColor": palette.FIX},
+        "people_lost": shade | {"fillColor": palette.GAP[Gap.BOTH]},
         "inside:mangrove": inside | {"color": palette.MANGROVE},
     }
 
@@ -82,6 +87,7 @@ def overlay_of(measured: Measured, rev: int, comments: Iterable[Comment] = ()) -
     if measured.evaluation is not None:
         for route in measured.evaluation.routes:
             features += _crossed(route)
+        features += _people_changed(measured.evaluation)
         features += _communities(measured.evaluation.communities)
     else:
         features += _communities(kept.communities_today())
@@ -109,6 +115,18 @@ def _off_roads(measured: Measured) -> Iterator[Feature]:
     label = language.words()("No road in the data here: drawn straight")
     for start, end in measured.road.straight:
         yield _feature(shapely.LineString([start, end]), "off_road", label)
+
+
+def _people_changed(evaluation: Evaluation) -> Iterator[Feature]:
+    """Shade where the people live who come within reach, and who are no longer."""
+    places = at_desk.desk().people_places() if evaluation.people_by == "population" else None
+    if places is None:
+        return
+    change = evaluation.people
+    for numbers, role in ((change.gained, "people_gained"), (change.lost, "people_lost")):
+        words = language.words()(EFFECT_WORDS[role.removeprefix("people_")])
+        for lon, lat, people in places.shown(numbers[:MOST_PLACES]):
+            yield _point(lon, lat, role, f"{_people(people)}\n{words}")
 
 
 def _communities(communities: pd.DataFrame) -> Iterator[Feature]:

@@ -42,6 +42,7 @@ def route_editor(  # noqa: PLR0913 - each is a different thing the browser needs
     on_change: Callable[[], None],
     overlay: Mapping[str, Any] | None = None,
     history: Mapping[str, Any] | None = None,
+    ahead: Mapping[str, Any] | None = None,
     height_px: int = 560,
     read_only: bool = False,
 ) -> None:
@@ -74,6 +75,10 @@ def route_editor(  # noqa: PLR0913 - each is a different thing the browser needs
         was made for).
     history
         `undo` and `redo`, used where the browser tab remembers nothing.
+    ahead
+        Where the browser asks how a line that is being drawn would lead: `path` (answers as
+        `ahead.answer`), `within_m` (metres) and `most` (points of a line). Without, it tells
+        the straight length.
     height_px
         Height of the map, in pixels.
     read_only
@@ -87,6 +92,7 @@ def route_editor(  # noqa: PLR0913 - each is a different thing the browser needs
             "doc": dict(doc),
             "overlay": overlay,
             "history": history,
+            "ahead": None if ahead is None else dict(ahead),
             "labels": dict(labels),
             "limits": limits.for_browser(),
             "palette": dict(palette),

@@ -55,6 +55,8 @@ def editor_palette() -> dict[str, Any]:
         "mangrove": _area(palette.MANGROVE, palette.MANGROVE_OPACITY),
         "comment": _point(COMMENT, radius=9),
         "hazard": _area(palette.HAZARD["flood"], OPACITY),
+        "ahead": {"color": LINE, "weight": 6, "opacity": 0.6},
+        "people": {"stroke": False, "fillColor": palette.CATCHMENT, "fillOpacity": 0.7},
         "off_road": {"color": OFF_ROAD, "weight": 6, "dashArray": "10 6", "opacity": 1},
     }
     hazards = {f"hazard:{kind}": _area(colour, OPACITY) for kind, colour in palette.HAZARD.items()}
@@ -147,6 +149,8 @@ def _sentences(_: Callable[[str], str]) -> dict[str, str]:
         "stop_needs_line": _("Draw the line first; stops stand on it."),
         "stop_too_far": _("That is too far from the line. Click nearer to it."),
         "drawn": _("at least {km} km · {min} min at {kmh} km/h"),
+        "ahead": _("{km} km · {min} min at {kmh} km/h"),
+        "ahead_people": _("{people} people within {within} m in a straight line"),
         "stop_added": _("Added: {name}"),
         "stop_stands": _("This stop exists already and stays where it is. It can be taken off."),
         "cleared": _("The map is cleared. Undo brings everything back."),

@@ -71,6 +71,11 @@ class TextsByContent:
         self.is_served = True
         return Route(PATH + "{name}.js", self.answer)
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether this server answers beside the page, at the root of its address."""
+        return self.is_served and not st.get_option("server.baseUrlPath").strip("/")
+
     def sent(self, text: str) -> str:
         """
         Return the JavaScript that does what a text does, in as few letters as may be.
@@ -80,8 +85,7 @@ class TextsByContent:
         text
             JavaScript that declares what others use with `var` alone.
         """
-        is_beside = self.is_served and not st.get_option("server.baseUrlPath").strip("/")
-        if not is_beside or len(text) <= SHORT:
+        if not self.is_beside or len(text) <= SHORT:
             return text
         return FETCHING.format(name=self._name(text), path=PATH)
 

@@ -63,6 +63,10 @@ def _entries(province: Province, measured: Measured, *, has_pins: bool) -> Itera
     communities = province.status("communities") or OPEN
     for colour, text in COMMUNITIES:
         yield LegendEntry(label=_(text), colour=colour, mark="circle", status=communities)
+    if measured.evaluation is not None and measured.evaluation.people_by == "population":
+        people = province.status("population") or OPEN
+        label = _("Where people live who gain or lose")
+        yield LegendEntry(label=label, colour=palette.FIX, mark="dot", status=people)
     if measured.evaluation is not None:
         yield from _crossed(province, measured.evaluation)
     if has_pins:

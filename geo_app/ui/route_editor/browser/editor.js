@@ -29,7 +29,7 @@ export class Editor {
     this.vertices = new Vertices(this);
     this.stops = new Stops(this);
     this.drawing = new Drawing(this, palette);
-    this.measuring = new Measuring(this);
+    this.measuring = new Measuring(this, palette);
     this.overlay = new Overlay(this, palette);
     this.toolbar = new Toolbar(this, bar, status);
     this.keyboard = new Keyboard(this);
@@ -76,6 +76,7 @@ export class Editor {
     }
     this.labels = data.labels;
     this.readOnly = data.read_only;
+    this.ahead = data.ahead;
     const isOther = !this.doc || this.doc.token !== data.doc.token;
     if (isOther || this.readOnly) this.leave();
     this.session.receive(data.doc, { history: data.history, readOnly: data.read_only });
