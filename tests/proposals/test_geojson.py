@@ -54,7 +54,8 @@ changes = st.one_of(
     st.builds(
         AddRoute, route_id=ids, line=lines, stops=own_stops, service=services, name_th=names,
         name_en=names, drawn_line=st.none() | lines, speed_kmh=st.none() | st.floats(1, 90),
-        fare_thb=st.none() | st.floats(0, 90), stop_policy=st.sampled_from(StopPolicy),
+        fare_thb=st.none() | st.floats(0, 90), vehicle=st.sampled_from([None, "van", "สองแถว"]),
+        stop_policy=st.sampled_from(StopPolicy),
     ),
     st.builds(Reroute, route_id=ids, line=lines, stops=own_stops),
     st.builds(Extend, route_id=ids, end=st.sampled_from(End), line=lines, stops=own_stops),

@@ -45,6 +45,8 @@ class AddRoute(Drawn):
     ----------
     speed_kmh
         With its stops; None takes the assumed one (`transit.lines.BUS_SPEED_KMH`).
+    vehicle
+        With what it runs, an id as in `running.vehicles`; nothing is measured by it.
     """
 
     kind: ClassVar[str] = "route"
@@ -54,6 +56,7 @@ class AddRoute(Drawn):
     name_en: str | None = None
     speed_kmh: float | None = None
     fare_thb: float | None = None
+    vehicle: str | None = None
     stop_policy: StopPolicy = StopPolicy.STOPS
 
 
@@ -71,6 +74,7 @@ def _read(reader: FeatureReader, feature: Feature, row: Properties) -> AddRoute 
         drawn_line=reader.drawn_line(row),
         speed_kmh=row.number("speed_kmh"),
         fare_thb=row.number("fare_thb"),
+        vehicle=row.text("vehicle"),
         stop_policy=StopPolicy(row.choice("stop_policy", StopPolicy) or StopPolicy.STOPS),
     )
 
@@ -81,6 +85,7 @@ def _write(change: AddRoute) -> list[Feature]:
         "name_en": change.name_en,
         "speed_kmh": change.speed_kmh,
         "fare_thb": change.fare_thb,
+        "vehicle": change.vehicle,
         "stop_policy": change.stop_policy.value,
     }
     known = {key: value for key, value in stated.items() if value is not None}

@@ -5,7 +5,7 @@ Each feature is a change, or a stop of one; `kind` says which:
 
 | kind | geometry | properties |
 |---|---|---|
-| `route` | LineString | `route_id`, `name_th`/`name_en`, `headway_min`; optional `headways` (list of `start`, `end`, `headway_min`), `first_departure`, `last_departure`, `speed_kmh`, `fare_thb`, `stop_policy`, `drawn_line` |
+| `route` | LineString | `route_id`, `name_th`/`name_en`, `headway_min`; optional `headways` (list of `start`, `end`, `headway_min`), `first_departure`, `last_departure`, `speed_kmh`, `fare_thb`, `vehicle`, `stop_policy`, `drawn_line` |
 | `reroute` | LineString | `route_id`; optional `drawn_line` |
 | `extend` | LineString from the route's end outwards | `route_id`, `end` (`start`, `end`); optional `drawn_line` |
 | `stop` | Point | `stop_id`, a name; `route_id` of the line above where there are several |

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +150,45 @@ def test_form_changes_the_numbers_and_is_kept_as_a_draft(
     assert draft.document["fields"]["route"]["headway_min"] == 30
     assert len(draft.history["undo"]) == 1
     assert store.proposal(saved_id).version == 1
+
+
+def choose_vehicle(page: Page, vehicle: str) -> None:
+    page.at.selectbox(key="proposal_form_vehicle").set_value(vehicle).run()
+
+
+def test_a_vehicle_brings_its_boarding_its_seats_and_its_rates(desk: Desk, saved_id: str) -> None:
+    page = desk(proposal=saved_id)
+    before = page.counts()
+    assert "placeholder rates" in page.text()
+    choose_vehicle(page, "bus")
+    route = doc_of(page)["fields"]["route"]
+    assert (route["vehicle"], route["stop_policy"]) == ("bus", "stops")
+    assert "rates of Bus" in page.text()
+    assert "Bangkok Mass Transit Authority" in page.text()
+    assert page.counts()["cost_day"] != before["cost_day"]
+    choose_vehicle(page, "minibus")
+    headway = doc_of(page)["fields"]["route"]["headway_min"]
+    assert f"20 seats, {20 * 60 / headway:,.0f} an hour each way" in page.text()
+    # Nobody has stated what a minibus costs.
+    assert "Nobody has stated rates for this vehicle" in page.text()
+    assert page.counts()["cost_day"] == before["cost_day"]
+    choose_vehicle(page, "songthaew")
+    assert doc_of(page)["fields"]["route"]["stop_policy"] == "hail_and_ride"
+    choose_vehicle(page, "")
+    assert "vehicle" not in doc_of(page)["fields"]["route"]
+
+
+def test_a_broken_list_of_vehicles_is_told_and_the_usual_ones_stay(
+    opened: Open, world_folder: Path, tmp_path: Path, database: Path, monkeypatch
+) -> None:
+    folder = shutil.copytree(world_folder, tmp_path / "broken")
+    (folder / "vehicles.toml").write_text("[van\n", encoding="utf-8")
+    page = opened(folder, lang="en", on=DAY)
+    monkeypatch.setenv("GEO_APP_DATABASE_URL", url_of_file(database))
+    page.go("proposals").at.button(key="new_proposal").click().run()
+    assert any("vehicles.toml cannot be read" in error for error in page.errors())
+    choices = page.at.selectbox(key="proposal_form_vehicle").options
+    assert choices == ["Not chosen", "Songthaew", "Van", "Minibus", "Bus"]
 
 
 def test_whoever_loads_the_page_again_finds_everything(desk: Desk, saved_id: str) -> None:

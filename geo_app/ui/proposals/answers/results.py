@@ -11,6 +11,7 @@ from geo_app.maps.popups import badge, status_badge
 from geo_app.proposals.running.operating import Rates
 from geo_app.reports.proposal_facts import is_operation_known
 from geo_app.ui.proposals.answers import last_step
+from geo_app.ui.proposals.entry.vehicle_choice import whose_rates
 from geo_app.ui.shared import language
 from geo_app.ui.shared.feedback import html_text, plain, render_error
 from geo_app.ui.shared.method import asked_words
@@ -126,9 +127,18 @@ def _people(province: Province, evaluation: Evaluation) -> Iterator[tuple[str, s
         yield key, label, f"{len(rows):,}", _some_names(rows), marks
 
 
+def _rates_words(rates: Rates) -> str:
+    """Say whose rates a cost rests on."""
+    _, vehicle = language.words(), whose_rates(rates)
+    if vehicle is None:
+        return _(PLACEHOLDER if rates == Rates() else OWN_RATES)
+    name = pick_name(vehicle.name_th, vehicle.name_en, language.current(), otherwise="")
+    return _("rates of {vehicle}").format(vehicle=name)
+
+
 def _operation(evaluation: Evaluation) -> Iterator[tuple[str, str, str, str, str]]:
     _, totals = language.words(), evaluation.totals
-    rates = badge(_(PLACEHOLDER if evaluation.rates == Rates() else OWN_RATES))
+    rates = badge(_rates_words(evaluation.rates))
     length = format_distance(totals.route_length_m, language.current())
     stops = _("{count} stops, {new} of them new").format(count=totals.stops, new=totals.new_stops)
     yield "length", _("Length"), length, stops, ""

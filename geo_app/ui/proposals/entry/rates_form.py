@@ -11,8 +11,10 @@ from geo_app.errors import mark
 from geo_app.proposals.running.operating import Rates
 from geo_app.ui.proposals import kept
 from geo_app.ui.proposals.entry import forms
+from geo_app.ui.proposals.entry.vehicle_choice import whose_rates
 from geo_app.ui.shared import access_controls, language, state
 from geo_app.ui.shared.feedback import html_text
+from geo_app.words.translating import pick_name
 
 AMOUNTS = {
     "vehicle_hour_thb": mark("A vehicle-hour (THB)"),
@@ -37,10 +39,16 @@ def render_rates() -> None:
         access_controls.render_walk_distance(standard)
     with third:
         access_controls.render_when(standard)
+    whose = whose_rates(kept.rates())
     text = _(
         "These rates are placeholders that nobody has confirmed: enter your own before a cost is "
         "quoted."
     )
+    if whose is not None:
+        name = pick_name(whose.name_th, whose.name_en, language.current(), otherwise="")
+        text = _("Rates of the vehicle “{vehicle}”. Source: {source}").format(
+            vehicle=name, source=whose.source or _("not stated")
+        )
     st.html(f'<div class="ga-deviates">{html_text(text)}</div>')
     rates = kept.rates()
     for names, factor in ((AMOUNTS, 1), (SHARES, PERCENT)):

@@ -11,7 +11,7 @@ from geo_app.errors import mark
 from geo_app.proposals.changes.extend import Extend
 from geo_app.proposals.changes.new_route import AddRoute
 from geo_app.proposals.changes.terms import End, StopPolicy
-from geo_app.ui.proposals.entry import forms
+from geo_app.ui.proposals.entry import forms, vehicle_choice
 from geo_app.ui.shared import language
 from geo_app.ui.shared.feedback import plain
 
@@ -34,6 +34,7 @@ def render_service() -> None:
     fields = forms.fields()
     _render_line(fields)
     if fields.kind == AddRoute.kind:
+        vehicle_choice.render_vehicle(fields.route)
         left, right = st.columns(2)
         with left:
             _render_times(fields.route)
