@@ -51,6 +51,7 @@ STYLE = (
 [class*="st-key-map_frame"] iframe{height:clamp(330px,calc(100vh - 254px),820px)!important}
 @media (max-width:1239px){[class*="st-key-map_frame_gaps"] iframe{
 height:clamp(330px,calc(100vh - 340px),820px)!important}}
+[class*="st-key-map_frame_report"] iframe{height:340px!important}
 .ga-counts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px}
 .ga-counts>div{
 border:1px solid #d9e2df;border-radius:8px;padding:8px 12px;display:flex;flex-direction:column}

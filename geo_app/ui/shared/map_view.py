@@ -15,7 +15,7 @@ from geo_app.ui.shared.language import words
 from geo_app.ui.shared.written import Kept, WrittenMap, groups_script, write_map
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     import folium
 
@@ -36,6 +36,7 @@ def render_map(
     key: str,
     online: bool = False,
     on_click: Callable[[], None] | None = None,
+    returned: Collection[str] = CLICKED,
 ) -> None:
     """
     Show the base map with feature groups on it.
@@ -56,6 +57,8 @@ def render_map(
         Whether tiles of the internet lie below.
     on_click
         Called when something on the map is clicked.
+    returned
+        What of streamlit-folium's answers is wanted then.
     """
     _ = words()
     assets = local_assets()
@@ -65,7 +68,7 @@ def render_map(
             icon=":material/cloud_download:",
         )
     base = _base(province, assets)
-    returned = list(CLICKED) if on_click else []
+    wanted = list(returned) if on_click else []
     component_key = base.component_key(key)
 
     def changed() -> None:
@@ -83,8 +86,8 @@ def render_map(
             key=component_key,
             height=MAP_HEIGHT_PX,
             width=None,
-            returned_objects=returned,
-            default=dict.fromkeys(returned),
+            returned_objects=wanted,
+            default=dict.fromkeys(wanted),
             zoom=None,
             center=None,
             feature_group=groups_script([*([draw_online_tiles()] if online else []), *groups]),

@@ -11,15 +11,16 @@ import streamlit as st
 from geo_app import limits
 from geo_app.crs import DISPLAY_CRS
 from geo_app.errors import GeoAppError, mark
-from geo_app.ui.shared import language
+from geo_app.ui.shared import language, report_pin
 from geo_app.ui.shared.at_desk import desk
 from geo_app.ui.shared.feedback import render_error
+from geo_app.ui.shared.report_pin import LAT, LON
 
 if TYPE_CHECKING:
     from geo_app.province import Province
     from geo_app.store.reports import Report
 
-TEXT, CONTACT, LAT, LON = "report_text", "report_contact", "report_lat", "report_lon"
+TEXT, CONTACT = "report_text", "report_contact"
 SENT = "report_sent"
 MISSING = "missing"
 """Stands for a village that is in no list."""
@@ -45,7 +46,20 @@ def render_report(community_id: str | None) -> None:
     _ = language.words()
     about = community_id or MISSING
     title = _("Report a mistake") if community_id else _("Your village is missing? Report it")
-    with st.expander(title, icon=":material/flag:"), st.form(f"report_{about}", border=False):
+    with st.expander(title, icon=":material/flag:"):
+        report_pin.render_pin(about, community_id)
+        _render_form(about, community_id)
+    # Said once: whoever comes back to the card has not reported again.
+    if st.session_state.pop(SENT, None) == about:
+        st.success(
+            _("Thank you. The report is in the inbox on the page Data; the data stay as they are "
+              "until somebody has looked into it.")
+        )  # fmt: skip
+
+
+def _render_form(about: str, community_id: str | None) -> None:
+    _ = language.words()
+    with st.form(f"report_{about}", border=False):
         st.text_area(
             _("What is wrong, and what is right?")
             if community_id
@@ -69,12 +83,6 @@ def render_report(community_id: str | None) -> None:
         )
         if st.form_submit_button(_("Send the report"), icon=":material/send:"):
             _send(about, community_id, (lon, lat), contact)
-    # Said once: whoever comes back to the card has not reported again.
-    if st.session_state.pop(SENT, None) == about:
-        st.success(
-            _("Thank you. The report is in the inbox on the page Data; the data stay as they are "
-              "until somebody has looked into it.")
-        )  # fmt: skip
 
 
 def _send(

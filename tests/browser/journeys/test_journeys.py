@@ -161,3 +161,41 @@ def test_a_leader_finds_the_village_on_a_telephone_and_reports(
         [report] = Inbox(store.database).reports("phuket")
     assert (report.community_id, report.text) == ("83010301", "ป้ายรถหน้าโรงเรียนย้ายไปแล้ว")
     assert walker.clicks <= 6
+
+
+def pin_of(person: Person) -> tuple[str, str]:
+    """Return latitude and longitude as the form has them."""
+    fields = person.page.locator(
+        "[class*=st-key-report_lat] input, [class*=st-key-report_lon] input"
+    )
+    return fields.nth(0).input_value(), fields.nth(1).input_value()
+
+
+def test_the_place_of_a_report_is_clicked_on_a_map_and_dragged(person: Person) -> None:
+    person.desk.open("gaps", lang="en", on=ON, community="83010301")
+    person.desk.wait_for_card("83010301")
+    person.click(person.page.get_by_text("Report a mistake"))
+    person.click(person.page.get_by_text("Point at the place on a map"))
+    frame = person.page.locator("[class*=st-key-map_frame_report] iframe")
+    inside = frame.content_frame
+    pin = inside.locator(".ga-report-pin")
+    pin.wait_for()
+    assert pin_of(person) == ("", "")
+    box = frame.bounding_box()
+    assert box is not None
+    frame.scroll_into_view_if_needed()
+    frame.click(position={"x": box["width"] / 2 + 40, "y": box["height"] / 2 + 30})
+    person.desk.wait_until(lambda: "" not in pin_of(person))
+    first = pin_of(person)
+    person.desk.settle()
+    assert 7.9 < float(first[0]) < 8.0
+    assert 98.3 < float(first[1]) < 98.5
+    at = pin.bounding_box()
+    assert at is not None
+    mouse = person.page.mouse
+    mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+    mouse.down()
+    mouse.move(at["x"] - 40, at["y"], steps=6)
+    mouse.up()
+    person.desk.wait_until(lambda: pin_of(person) not in {first, ("", "")})
+    assert float(pin_of(person)[1]) < float(first[1])
