@@ -86,3 +86,28 @@ def test_the_numbers_of_a_proposal_stay_in_sight_below_the_map(desk: Desk) -> No
     assert field is not None
     assert 0 <= field["y"] <= LAPTOP["height"]
     assert 0 <= box["y"] <= LAPTOP["height"] - box["height"]
+
+
+@pytest.mark.parametrize("tongue", ["th", "en"])
+@pytest.mark.parametrize("path", ANSWERS)
+def test_at_twice_the_size_nothing_is_cut_off_sideways(desk: Desk, path: str, tongue: str) -> None:
+    """A laptop of 1280 x 800 at 200 % has 640 x 400 pixels left."""
+    desk.page.set_viewport_size({"width": 640, "height": 400})
+    desk.open(path, lang=tongue, on=ON)
+    answer = desk.page.locator(f"[data-testid=stMain] {ANSWERS[path]}").first
+    answer.wait_for()
+    desk.page.wait_for_timeout(300)
+    wide = """() => {
+        const main = document.querySelector('[data-testid=stMain]');
+        const within = '.stDataFrame, .ga-wide, [data-baseweb=tab-list], [role=radiogroup]';
+        return [...main.querySelectorAll('.stMarkdown, .stHtml, .stButton, iframe, label, input')]
+            .filter((own) => own.offsetWidth && !own.closest(within))
+            .filter((own) => own.getBoundingClientRect().right > window.innerWidth + 1)
+            .map((own) => own.outerHTML.slice(0, 120));
+    }"""
+    assert desk.page.evaluate(wide) == []
+    assert desk.page.evaluate("() => document.documentElement.scrollWidth") <= 640
+    answer.scroll_into_view_if_needed()
+    box = answer.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 400

@@ -438,3 +438,22 @@ def test_numbers_follow_the_mouse(office: Office, capsys: pytest.CaptureFixture[
     assert len(times) >= DRAGS
     assert whole < MOST_MS
     assert office.is_same_map()
+
+
+def test_the_map_of_a_comparison_begins_with_what_is_compared(
+    office: Office, store: ProposalStore, saved_id: str
+) -> None:
+    document = document_of(phuket_proposal())
+    own = store.create("phuket", document, author="ข", reason="", at=AT, baseline="")
+    office.desk.open("compare", lang="en", on="2026-11-23", compare=f"{saved_id}~{own.proposal_id}")
+    office.desk.wait_for_map()
+    seen = """() => {
+        const box = map.getBounds();
+        return [box.getSouth(), box.getWest(), box.getNorth(), box.getEast()];
+    }"""
+    south, west, north, east = office.desk.map.evaluate(seen)
+    lon, lat = zip(*document["features"][0]["geometry"]["coordinates"], strict=True)
+    assert west < min(lon) < max(lon) < east
+    assert south < min(lat) < max(lat) < north
+    # The whole island takes 0.4 degrees from north to south.
+    assert north - south < 0.3

@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -38,6 +39,7 @@ from geo_app.ui.shared import language, state, summary
 from geo_app.ui.shared.at_desk import desk, same_files
 from geo_app.ui.shared.download_button import EXCEL_TYPE, render_button
 from geo_app.ui.shared.feedback import bordered, html_text, plain, render_error
+from geo_app.ui.shared.fitting import fit_to
 from geo_app.ui.shared.map_view import render_map
 from geo_app.ui.shared.method import asked_words
 from geo_app.ui.shared.opened_province import layer_groups
@@ -176,6 +178,7 @@ def _render_map(
         *layer_groups(LAYERS),
         draw_lines(evaluations, painter),
         draw_communities(compared.communities, names, points, painter),
+        *fit_to(_drawn_lines(evaluations)),
     ]
     render_map(province, groups, key=MAP)
     lines = "".join(
@@ -187,6 +190,13 @@ def _render_map(
         for colour, text in OUTCOMES.values()
     ]
     st.html(f'<div class="ga-legend">{lines}</div>' + legend_html(marks, translate=_))
+
+
+def _drawn_lines(evaluations: dict[str, Evaluation]) -> gpd.GeoSeries:
+    """Return every line that is drawn, in metres."""
+    routes = [route for evaluation in evaluations.values() for route in evaluation.routes]
+    crs = next(iter(evaluations.values())).proposed.stops.crs
+    return gpd.GeoSeries([route.new_line for route in routes if route.new_line], crs=crs)
 
 
 def _swatch(number: int) -> str:
