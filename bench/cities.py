@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.city_clicks import click_cost
+from bench.city_clicks import click_costs
 from bench.city_costs import gaps_costs, map_cost
 from bench.city_province import City, cities_in, departures_apart, settle, with_one_line
 from bench.measure import Sample, machine_line
-from bench.report import Row, Section, sample_row
+from bench.report import Row, Section, ratio_row, sample_row
 
 if TYPE_CHECKING:
     import argparse
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LONG_AFTER = dt.timedelta(days=1_000)
 KB = 1_000
+PHUKET = Path(__file__).parents[1] / "layers" / "phuket"
 NOTES = (
     "each city: an extract, feeds and a table of places with people (`id`, `lon`, `lat`, "
     "`population`) in a folder of the user's; a province is begun by `fetch osm` and filled by "
@@ -36,10 +37,12 @@ NOTES = (
     "community loses access (GHSCI 30) or a stop of today a departure, or if the exported feed "
     "lacks a trip with today's calls or a headway of today.",
     "gaps: `geo-app gaps --format json` in a fresh process, user and system CPU and the most "
-    "resident memory; nothing kept: with an empty folder of kept arrays; network kept: again. "
+    "resident memory; nothing kept: with an empty folder of kept arrays; kept: again, with the "
+    "network, the feed as it was checked, and the walks on disk. "
     "Map: every layer drawn and put into one HTML page; bytes drawn: without base map and scripts.",
-    "first page: coverage gaps in a fresh server with nothing kept, in Chromium, until it is "
-    "quiet; click: on one community after the other; on the wire: both ways, packed as sent; aims "
+    "first page: coverage gaps in a fresh server, in Chromium, until it is quiet, with an empty "
+    "folder and again; Phuket's in the same run; at rest: three seconds after the last click; "
+    "click: on one community after the other; on the wire: both ways, packed as sent; aims "
     "for Porto Alegre's size: a click 0.3 s and 400 kB, server 500 MB, gaps 4 s and 1.5 s.",
 )
 
@@ -75,7 +78,7 @@ def _rows(city: City, folder: Path, *, rounds: int) -> Iterator[Row]:
     for when, on in (("runs", city.day), ("over", city.last_day + LONG_AFTER)):
         yield from _checked(settled, when, on)
     first, then = gaps_costs(folder, city.day, rounds=rounds)
-    for kept, cost in (("nothing kept", first), ("network kept", then)):
+    for kept, cost in (("nothing kept", first), ("kept", then)):
         yield sample_row(f"{city.name}: gaps, {kept}, CPU", cost.cpu_s, unit="s", digits=2)
         yield sample_row(f"{city.name}: gaps, {kept}, memory", cost.memory_mb, unit="MB")
     drawn = map_cost(folder, city.day, rounds=rounds)
@@ -86,13 +89,22 @@ def _rows(city: City, folder: Path, *, rounds: int) -> Iterator[Row]:
 
 
 def _clicked(city: City, folder: Path, *, clicks: int) -> Iterator[Row]:
-    cost = click_cost(folder, city.day, clicks=clicks)
-    first, memory = Sample.of([cost.first_cpu_s]), Sample.of([cost.memory_mb])
+    both = click_costs(folder, city.day, clicks=clicks)
+    pages = {"nothing kept": both[0], "kept": both[1]}
+    phuket = dict(zip(pages, click_costs(PHUKET, dt.date.today(), clicks=1), strict=True))
+    for when, cost in pages.items():
+        name, first = city.name, Sample.of([cost.first_cpu_s])
+        times = Sample.of([cost.first_cpu_s / phuket[when].first_cpu_s])
+        yield sample_row(
+            f"{name}: first page, {when}, CPU of the server", first, unit="s", digits=2
+        )
+        yield ratio_row(f"{name}: first page, {when}, over Phuket's", times, aim="2")
+        memory = Sample.of([cost.memory_mb])
+        yield sample_row(f"{name}: server at rest after it, {when}", memory, unit="MB")
+    cost = both[0]
     sent = cost.click_bytes.scaled(1 / KB)
-    yield sample_row(f"{city.name}: first page, CPU of the server", first, unit="s", digits=2)
     yield sample_row(f"{city.name}: click, CPU of the server", cost.click_cpu_s, unit="s", digits=2)
     yield sample_row(f"{city.name}: click, on the wire", sent, unit="kB")
-    yield sample_row(f"{city.name}: server, memory after it", memory, unit="MB")
 
 
 def _checked(settled: Settled, when: str, on: dt.date) -> Iterator[Row]:

@@ -30,6 +30,9 @@ MB = 1_000_000
 QUIET_MS = 1_500
 """After the card of a community stands, the map and the list still follow."""
 
+REST_MS = 3_500
+"""Somewhat longer than a server waits before it tidies up."""
+
 MARGIN_PX = 20
 
 
@@ -45,7 +48,7 @@ class ClickCost:
     click_bytes
         Bytes that went over the wire for a click, both ways and packed.
     memory_mb
-        Resident memory of the server after the clicks.
+        Resident memory of the server after the clicks, once it has come to rest.
     """
 
     first_cpu_s: float
@@ -54,15 +57,21 @@ class ClickCost:
     memory_mb: float
 
 
-def click_cost(folder: Path, on: dt.date, *, clicks: int) -> ClickCost:
+def click_costs(folder: Path, on: dt.date, *, clicks: int) -> tuple[ClickCost, ClickCost]:
+    """Measure a fresh server with nothing kept, and then one that finds what the first has kept."""
+    with tempfile.TemporaryDirectory() as kept:
+        first = _click_cost(folder, on, clicks=clicks, kept=kept)
+        return first, _click_cost(folder, on, clicks=clicks, kept=kept)
+
+
+def _click_cost(folder: Path, on: dt.date, *, clicks: int, kept: str) -> ClickCost:
     """
-    Open the page in a fresh server with nothing kept and click one community after the other.
+    Open the page in a fresh server and click one community after the other.
 
     Linux only: CPU, memory and the bytes of the loopback are the system's own counts, so
     nothing else may talk over the loopback meanwhile.
     """
     with (
-        tempfile.TemporaryDirectory() as kept,
         mock.patch.dict(os.environ, {CACHE_VARIABLE: kept}),
         running(APP, province=str(folder)) as server,
         chromium() as browser,
@@ -76,6 +85,7 @@ def click_cost(folder: Path, on: dt.date, *, clicks: int) -> ClickCost:
         first_cpu_s = _cpu_s(server.pid) - start_s
         costs = [_click(page, server.pid, number / clicks) for number in range(clicks)]
         cpu_s, sent = zip(*costs, strict=True)
+        page.wait_for_timeout(REST_MS)
         return ClickCost(
             first_cpu_s=first_cpu_s,
             click_cpu_s=Sample.of(cpu_s),

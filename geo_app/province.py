@@ -16,6 +16,7 @@ from geo_app.quality.checks import check_layer, keep_reachable
 from geo_app.quality.columns import require_no_mapping, with_our_columns
 from geo_app.quality.feed_checks import check_feed
 from geo_app.quality.feed_places import far_stops, reach_of
+from geo_app.quality.kept_feeds import kept_feed
 from geo_app.quality.letters import mistaken_letters
 from geo_app.readers.layer_files import read_feed, read_file, unread_tables
 from geo_app.readers.source import Raw
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo_app.quality.faults import Report
+    from geo_app.quality.feed_checks import CheckedFeed
     from geo_app.quality.schedules import Schedule
     from geo_app.stored import Store
 
@@ -354,8 +356,13 @@ def _read_layer(spec: LayerSpec, province: Province) -> Layer:
 
 def _read_feed_layer(spec: LayerSpec, province: Province) -> Layer:
     crs = province.spec.analysis_crs
-    tables = read_feed(spec.path, encoding=spec.encoding)
-    stops, schedule, report, tables = check_feed(tables, crs=crs)
+
+    def check() -> CheckedFeed:
+        return check_feed(read_feed(spec.path, encoding=spec.encoding), crs=crs)
+
+    stops, schedule, report, tables = kept_feed(
+        spec.path, check, crs=crs, encoding=spec.encoding, store=province.store
+    )
     if (bounds := _inhabited(province)) is not None:
         far = far_stops(stops, reach_of(crs), bounds)
         report = replace(report, faults=(*report.faults, *far))

@@ -8,6 +8,8 @@ import os
 import tempfile
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -30,6 +32,10 @@ MOST_KEPT = 16
 """Files kept of one name; the ones used longest ago go first."""
 
 SEAL_BYTES = 16
+
+PACKAGE = Path(__file__).parent
+READ_BY = ("pandas", "pyarrow", "folium", "branca", "streamlit-folium", "numpy")
+"""What decides, beside our own files, how kept answers come out."""
 
 Arrays: TypeAlias = "Mapping[str, NDArray[Any]]"
 
@@ -79,6 +85,23 @@ class Store:
                     self._forget_old(name, most)
             return arrays
 
+    def text(
+        self, name: str, digest: str, make: Callable[[], str], *, most: int = MOST_KEPT
+    ) -> str:
+        """
+        Return a text from the folder, or make and keep it.
+
+        Parameters
+        ----------
+        name, digest, make, most
+            As for `arrays`.
+        """
+
+        def written() -> Arrays:
+            return {"text": np.frombuffer(make().encode(), dtype=np.uint8)}
+
+        return self.arrays(name, digest, written, most=most)["text"].tobytes().decode()
+
     def _forget_old(self, name: str, most: int) -> None:
         """Keep the files used last; layers that changed leave old ones behind."""
         files = sorted(self.folder.glob(f"{name}-*.npz"), key=lambda file: file.stat().st_mtime)
@@ -112,6 +135,22 @@ def digest_of(parts: Iterable[bytes | str]) -> str:
         digest.update(len(content).to_bytes(8, "little"))
         digest.update(content)
     return digest.hexdigest()
+
+
+@cache
+def program_version() -> str:
+    """
+    Say which version of the program runs, for what hangs on its code or its words.
+
+    Returns
+    -------
+    version
+        Another one whenever one of its files is written, or a library is another.
+    """
+    files = sorted((*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.mo")))
+    states = ((file.relative_to(PACKAGE), file.stat()) for file in files)
+    lines = (f"{file}:{now.st_mtime_ns}:{now.st_size}" for file, now in states)
+    return digest_of([*(f"{name} {version(name)}" for name in READ_BY), *lines])
 
 
 def _read(path: Path) -> Arrays | None:

@@ -335,3 +335,16 @@ class TestGraphs:
         walking_of(open_province(folder, store=store))
         monkeypatch.setattr("geo_app.network.graph.build_walk_graph", None)
         assert walking_of(open_province(folder, store=store)).graph is not None
+
+
+def test_a_text_comes_back_letter_for_letter(tmp_path):
+    store, made = Store(tmp_path), []
+
+    def make() -> str:
+        made.append(1)
+        return 'กะรน "</script>" \U0001f68c\r\n'
+
+    texts = [store.text("t", "d", make) for _ in range(2)]
+    assert texts == ['กะรน "</script>" \U0001f68c\r\n'] * 2
+    assert len(made) == 1
+    assert store.text("t", "other", lambda: "") == ""

@@ -125,7 +125,9 @@ class Walking:
     crs: CRS | None = None
     store: Store | None = None
 
-    def kept(self, name: str, points: Iterable[Places], make: Callable[[], Arrays]) -> Arrays:
+    def kept(
+        self, name: str, points: Iterable[NDArray[np.float64]], make: Callable[[], Arrays]
+    ) -> Arrays:
         """
         Return what was measured between points, from the store where there is one.
 
@@ -134,13 +136,13 @@ class Walking:
         name
             What it is.
         points
-            Everything that it depends on beside how people walk.
+            Everything that it depends on beside how people walk: (points, 2) in metres each.
         make
             Measures it.
         """
         if self.store is None or self.graph is None or not self.graph.digest:
             return make()
-        parts = (np.ascontiguousarray(places.xy).tobytes() for places in points)
+        parts = (np.ascontiguousarray(xy).tobytes() for xy in points)
         digest = digest_of([KEPT_FORMAT, self.graph.digest, self.method, *parts])
         return self.store.arrays(name, digest, make, most=MOST_KEPT)
 

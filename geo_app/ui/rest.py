@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
+import sys
 import time
+from contextlib import suppress
 
 QUIET_S = 2.0
 """Nobody has asked for so long, so nobody waits for the interpreter."""
@@ -14,6 +17,20 @@ FIRST_S = 30.0
 
 LONGEST_S = 60.0
 """A server that is never quiet collects as often."""
+
+
+def give_back() -> None:
+    """
+    Give the system back what was freed, where there is a way to say so.
+
+    The system's allocator keeps what a feed took while it was read: tens of megabytes that
+    nobody uses, on a laptop that has four thousand.
+    """
+    if "pyarrow" in sys.modules:
+        sys.modules["pyarrow"].default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError):
+        # Of the GNU C library alone; elsewhere the allocator sees to it itself.
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Rest:
@@ -56,6 +73,7 @@ class Rest:
         """Collect, and wait for the next message."""
         self._first_s = None
         gc.collect()
+        give_back()
 
     async def keep(self) -> None:
         """Look now and then until cancelled."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench import cities, city_province
-from bench.city_clicks import click_cost
+from bench.city_clicks import click_costs
 from bench.city_counts import calls_of, departures_by_stop
 from bench.city_province import cities_in, departures_apart, settle, with_one_line
 from geo_app.analysis.access.question import Question
@@ -164,11 +164,14 @@ def test_a_feed_that_keeps_its_own_day_in_a_proposal_is_seen(settled, monkeypatc
 @pytest.mark.browser
 @pytest.mark.parametrize("settled", ["spo"], indirect=True)
 def test_a_click_on_a_city_is_counted_in_seconds_and_bytes(settled):
-    cost = click_cost(settled.folder, settled.city.day, clicks=2)
-    assert 0 < cost.click_cpu_s.median < cost.first_cpu_s
-    # No more can be said while other tests talk over the loopback.
-    assert cost.click_bytes.median > 1_000
-    assert 50 < cost.memory_mb < 500
+    first, then = click_costs(settled.folder, settled.city.day, clicks=2)
+    for cost in (first, then):
+        assert 0 < cost.click_cpu_s.median < cost.first_cpu_s
+        # No more can be said while other tests talk over the loopback.
+        assert cost.click_bytes.median > 1_000
+        assert 50 < cost.memory_mb < 500
+    # A server that finds what another has kept has less to do.
+    assert then.first_cpu_s < first.first_cpu_s
 
 
 def test_a_city_without_a_feed_is_not_asked(tmp_path):

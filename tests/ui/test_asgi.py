@@ -109,6 +109,19 @@ def test_what_hangs_in_a_ring_is_freed_when_it_is_quiet(monkeypatch):
         gc.enable()
 
 
+def test_what_was_freed_goes_back_to_the_system_where_that_can_be_said(monkeypatch):
+    rest.give_back()
+
+    def without(_: object) -> None:
+        raise OSError
+
+    # Windows and macOS have no such call.
+    monkeypatch.setattr(rest.ctypes, "CDLL", without)
+    rest.give_back()
+    monkeypatch.setattr(rest.ctypes, "CDLL", lambda _: object())
+    rest.give_back()
+
+
 def test_nobody_waits_before_the_first_message_or_after_the_last(clock):
     resting = Rest()
     assert not resting.is_quiet()

@@ -128,15 +128,15 @@ def _walks_around(
     """Return the walks from the places tried around each point, (points, places)."""
     known, offsets = (accuracy_m > 0).to_numpy(), _offsets()
     radius_m = accuracy_m[known].to_numpy()
-    xy = xy_of(reach.origins)[known][:, None] + offsets * radius_m[:, None, None]
-    places = reach.walking.places(xy.reshape(-1, 2))
-    stops = reach.stop_places.take(is_meant)
+    xy = (xy_of(reach.origins)[known][:, None] + offsets * radius_m[:, None, None]).reshape(-1, 2)
 
     def measure() -> dict[str, NDArray[np.float64]]:
+        places, stops = reach.walking.places(xy), reach.stop_places.take(is_meant)
         walks = reach.walking.nearest(places, stops)
         return {"walk_m": walks["walk_distance_m"].to_numpy(dtype=np.float64)}
 
-    walks_m = reach.walking.kept("walks-around", (places, stops), measure)["walk_m"]
+    points = (xy, xy_of(reach.stops)[is_meant])
+    walks_m = reach.walking.kept("walks-around", points, measure)["walk_m"]
     return walks_m.reshape(-1, len(offsets))
 
 

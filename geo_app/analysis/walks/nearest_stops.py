@@ -98,11 +98,11 @@ def walking_distances(
         require_same_crs(communities, walking, names=("communities", "roads"))
     if stops.empty:
         return _no_distances(communities)
-    origins, targets = walking.places(xy_of(communities)), walking.places(xy_of(stops))
+    from_xy, to_xy = xy_of(communities), xy_of(stops)
 
     def measure() -> dict[str, NDArray[Any]]:
-        straight_m, straight = nearest_straight(origins.xy, targets.xy)
-        walks = walking.nearest(origins, targets)
+        straight_m, straight = nearest_straight(from_xy, to_xy)
+        walks = walking.nearest(walking.places(from_xy), walking.places(to_xy))
         return {
             "straight": straight,
             "straight_m": straight_m,
@@ -110,7 +110,7 @@ def walking_distances(
             "walk_m": walks["walk_distance_m"].to_numpy(),
         }
 
-    measured = walking.kept("walks", (origins, targets), measure) if is_kept else measure()
+    measured = walking.kept("walks", (from_xy, to_xy), measure) if is_kept else measure()
     reached = measured["target"] >= 0
     nearest = np.where(reached, measured["target"], measured["straight"])
     return pd.DataFrame(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -44,6 +44,8 @@ class Reach:
     nearest
         Indexed like `origins`: `nearest_stop_id`, `walk_distance_m` (NaN where no
         walk leads to a stop), `straight_distance_m`, `is_connected`.
+    is_kept
+        Whether walks to some of the stops go to the disk too, for who asks another day.
     memo
         Where what is measured later is kept; for these walks alone.
     """
@@ -52,6 +54,7 @@ class Reach:
     stops: gpd.GeoDataFrame
     walking: Walking
     nearest: pd.DataFrame
+    is_kept: bool = False
     memo: Part = field(default_factory=own_part, repr=False, compare=False)
 
     @property
@@ -153,8 +156,7 @@ class Reach:
         return walks.drop(columns="target").assign(stop_id=stop_ids)
 
     def _nearest_of(self, is_meant: NDArray[np.bool_]) -> pd.DataFrame:
-        walks = self.walking.nearest(self.origin_places, self.stop_places.take(is_meant))
-        walks = walks.set_axis(self.origins.index)
+        walks = self._walks_to(is_meant).set_axis(self.origins.index)
         reached = (walks["target"] >= 0).to_numpy()
         stop_ids = np.array([*self.stops.index[is_meant], None], dtype=object)
         return pd.DataFrame(
@@ -163,6 +165,18 @@ class Reach:
                 "walk_distance_m": walks["walk_distance_m"].where(reached),
             }
         )
+
+    def _walks_to(self, is_meant: NDArray[np.bool_]) -> pd.DataFrame:
+        """Search the nearest of some stops, or read what was found before."""
+
+        def search() -> dict[str, NDArray[Any]]:
+            walks = self.walking.nearest(self.origin_places, self.stop_places.take(is_meant))
+            return {str(column): walks[column].to_numpy() for column in walks}
+
+        if not self.is_kept:
+            return pd.DataFrame(search())
+        points = (xy_of(self.origins), xy_of(self.stops)[is_meant])
+        return pd.DataFrame(dict(self.walking.kept("walks-to", points, search)))
 
     def _places(self, name: str, points: gpd.GeoDataFrame) -> Places:
         return self.memo.get(name, make=lambda: self.walking.places(xy_of(points)))
@@ -208,5 +222,10 @@ def build_reach(
     ways = walking or walking_of(province)
     nearest = walking_distances(origins, stops, ways, is_kept=True)
     return Reach(
-        origins=origins, stops=stops, walking=ways, nearest=nearest, memo=memo or own_part()
+        origins=origins,
+        stops=stops,
+        walking=ways,
+        nearest=nearest,
+        is_kept=True,
+        memo=memo or own_part(),
     )

@@ -18,6 +18,8 @@ from geo_app.words.translating import Language, pick_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from geo_app.province import Province
 
 METRES_PER_PX_AT_0 = 156_543.0
@@ -136,40 +138,54 @@ def _communities(communities: gpd.GeoDataFrame) -> Iterator[PlaceName]:
 
 def _roads(roads: gpd.GeoDataFrame) -> Iterator[PlaceName]:
     """Name every road by its number and its name, again after some kilometres."""
-    rows = list(roads[roads.geometry.notna()].itertuples())
+    drawn = roads[roads.geometry.notna()]
+    rows, lines = list(drawn.itertuples()), drawn.geometry.to_numpy()
     refs = [(ref, ref) if (ref := _text(getattr(row, "ref", None))) else ("", "") for row in rows]
-    lines = [row.geometry for row in rows]
-    for name, merged in _merged(refs, lines):
-        from_zoom = REFS_FROM_ZOOM if len(name[0]) <= LONG_REF else LONG_REFS_FROM_ZOOM
-        yield from _along("ref", name, merged, roads.crs, from_zoom)
-    for name, merged in _merged([_both(row) for row in rows], lines):
-        yield from _along("road", name, merged, roads.crs, ROAD_NAMES_FROM_ZOOM)
+    for kind, names in (("ref", refs), ("road", [_both(row) for row in rows])):
+        named, points = _along(*_merged(names, lines))
+        places = shapely.get_coordinates(_degrees(gpd.GeoSeries(points, crs=roads.crs)))
+        for name, place in zip(named, places, strict=True):
+            yield _named(kind, place, name, _road_zoom(kind, name))
+
+
+def _road_zoom(kind: str, name: tuple[str, str]) -> float:
+    if kind == "road":
+        return ROAD_NAMES_FROM_ZOOM
+    return REFS_FROM_ZOOM if len(name[0]) <= LONG_REF else LONG_REFS_FROM_ZOOM
 
 
 def _merged(
-    names: list[tuple[str, str]], lines: list[shapely.Geometry]
-) -> Iterator[tuple[tuple[str, str], shapely.Geometry]]:
-    """Put together the ways that bear one name."""
-    ways: dict[tuple[str, str], list[shapely.Geometry]] = {}
-    for name, line in zip(names, lines, strict=True):
-        if name[0]:
-            ways.setdefault(name, []).append(line)
-    for name, parts in ways.items():
-        yield name, shapely.line_merge(shapely.union_all(parts))
+    names: list[tuple[str, str]], lines: NDArray[np.object_]
+) -> tuple[list[tuple[str, str]], NDArray[np.object_]]:
+    """Put together the ways that bear one name, end to end."""
+    known = list(dict.fromkeys(names))
+    numbers = {name: number for number, name in enumerate(known) if name[0]}
+    number = np.array([numbers.get(name, -1) for name in names], dtype=np.int64)
+    order = np.argsort(number, kind="stable")
+    order = order[number[order] >= 0]
+    parts, of = shapely.get_parts(lines[order], return_index=True)
+    # `multilinestrings` asks for groups without gaps between their numbers.
+    present, group = np.unique(number[order][of], return_inverse=True)
+    whole = shapely.line_merge(shapely.multilinestrings(parts, indices=group))
+    return [known[number] for number in present], np.atleast_1d(whole)
 
 
 def _along(
-    kind: str, name: tuple[str, str], way: shapely.Geometry, crs: object, from_zoom: float
-) -> Iterator[PlaceName]:
-    """Put a name in the middle of equal pieces of what bears it."""
-    pieces = shapely.get_parts(way)
+    names: list[tuple[str, str]], ways: NDArray[np.object_]
+) -> tuple[list[tuple[str, str]], NDArray[np.object_]]:
+    """Put each name in the middle of equal pieces of what bears it; short ones go without."""
+    pieces, way = shapely.get_parts(ways, return_index=True)
     lengths_m = shapely.length(pieces)
-    for piece in pieces[(lengths_m >= SHORTEST_ROAD_M) | (lengths_m == lengths_m.max())]:
-        count = max(1, round(piece.length / ROAD_EVERY_M))
-        shares = (np.arange(count) + 0.5) / count
-        points = shapely.line_interpolate_point(piece, shares, normalized=True)
-        for place in shapely.get_coordinates(_degrees(gpd.GeoSeries(points, crs=crs))):
-            yield _named(kind, place, name, from_zoom)
+    longest_m = np.zeros(len(ways))
+    np.maximum.at(longest_m, way, lengths_m)
+    is_named = (lengths_m >= SHORTEST_ROAD_M) | (lengths_m == longest_m[way])
+    pieces, way, lengths_m = pieces[is_named], way[is_named], lengths_m[is_named]
+    times = np.maximum(1, np.rint(lengths_m / ROAD_EVERY_M)).astype(int)
+    piece = np.repeat(np.arange(len(pieces)), times)
+    place = np.arange(len(piece)) - np.repeat(np.cumsum(times) - times, times)
+    shares = (place + 0.5) / times[piece]
+    points = shapely.line_interpolate_point(pieces[piece], shares, normalized=True)
+    return [names[number] for number in way[piece]], points
 
 
 def _text(value: object) -> str:

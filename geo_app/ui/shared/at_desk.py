@@ -14,15 +14,20 @@ from geo_app.desk.desk import Desk
 from geo_app.desk.keeping import version_of
 from geo_app.province import open_province
 from geo_app.serving import PROVINCE_VARIABLE
-from geo_app.stored import own_store
+from geo_app.stored import digest_of, own_store, program_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
+
+    from geo_app.province import Province
 
 Kept = TypeVar("Kept")
 
 ROOT = Path(__file__).parents[3]
 DEFAULT_PROVINCE = "layers/phuket"
+
+MOST_TEXTS = 64
+"""Texts of one name that are kept on disk: the layers of a few provinces in two languages."""
 
 _at_hand: ContextVar[Desk | None] = ContextVar("desk of this run", default=None)
 
@@ -67,6 +72,28 @@ def kept(name: str, *key: Hashable, make: Callable[[], Kept]) -> Kept:
         Makes it.
     """
     return desk().memo.get(name, *key, make=make)
+
+
+def stored_text(province: Province, name: str, *key: str, make: Callable[[], str]) -> str:
+    """
+    Keep a text on disk that is the same until a file or the program changes.
+
+    Parameters
+    ----------
+    province
+        Whose files decide, and whose store keeps it; without one it is made anew.
+    name
+        What it is.
+    *key
+        What it depends on beside the files, such as the language.
+    make
+        Makes it.
+    """
+    if province.store is None:
+        return make()
+    home = province.folder.resolve()
+    digest = digest_of([str(home), version_of(home), program_version(), *key])
+    return province.store.text(name, digest, make, most=MOST_TEXTS)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -10,6 +10,7 @@ from streamlit_folium import _component_func
 
 from geo_app.maps.assets import Assets, missing_files
 from geo_app.maps.basemap import base_of, draw_base_map, draw_online_tiles
+from geo_app.ui.shared.at_desk import stored_text
 from geo_app.ui.shared.by_content import TEXTS
 from geo_app.ui.shared.language import words
 from geo_app.ui.shared.written import Kept, WrittenMap, groups_script, write_map
@@ -104,11 +105,16 @@ def render_map(
 def _base(province: Province, assets: Assets) -> WrittenMap:
     """Return the base map, written anew when a layer under it was read anew."""
     specs = [spec for kind in KINDS_OF_BASE for spec in province.specs(kind)]
-    return _bases.of(
-        [province.layer(spec.layer_id) for spec in specs],
-        assets,
-        lambda: write_map(draw_base_map(base_of(province), assets=assets)),
-    )
+    layers = [spec.layer_id for spec in specs]
+
+    def draw() -> str:
+        return write_map(draw_base_map(base_of(province), assets=assets)).written()
+
+    def make() -> WrittenMap:
+        key = (assets.base_url or "", *layers)
+        return WrittenMap.read(stored_text(province, "base_map", *key, make=draw))
+
+    return _bases.of([province.layer(layer_id) for layer_id in layers], assets, make)
 
 
 def clicked_property(key: str, name: str) -> str | None:

@@ -10,7 +10,7 @@ from geo_app.analysis.access.question import Question
 from geo_app.desk.layer_answers import KINDS_MEASURED, KINDS_SHOWN
 from geo_app.maps.groups import shown_layers
 from geo_app.schema import KINDS
-from geo_app.ui.shared.at_desk import desk, kept
+from geo_app.ui.shared.at_desk import desk, kept, stored_text
 from geo_app.ui.shared.by_content import TEXTS
 from geo_app.ui.shared.language import current, words
 from geo_app.ui.shared.written import WrittenGroup, layer_script
@@ -106,9 +106,11 @@ def layer_groups(layers: Iterable[str]) -> list[folium.FeatureGroup]:
 
 def _script(layer: str) -> str:
     at, tongue = desk(), current()
-    return kept(
-        "layer_script",
-        layer,
-        tongue,
-        make=lambda: layer_script(layer, at.usable(), at.buses(), tongue),
-    )
+
+    def make() -> str:
+        return layer_script(layer, at.usable(), at.buses(), tongue)
+
+    def stored() -> str:
+        return stored_text(at.opened, "layer_script", layer, tongue.value, make=make)
+
+    return kept("layer_script", layer, tongue, make=stored)

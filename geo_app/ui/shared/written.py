@@ -8,8 +8,9 @@ whatever is chosen, so their JavaScript is kept; only communities are drawn each
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -114,6 +115,24 @@ class WrittenMap:
             The map's name on the page.
         """
         return generate_js_hash(self.script, key)
+
+    def written(self) -> str:
+        """Return all of it as one text."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> WrittenMap:
+        """
+        Return what was written as one text.
+
+        Parameters
+        ----------
+        text
+            As `written` returns it.
+        """
+        known = json.loads(text)
+        links = {name: tuple(known[name]) for name in ("css_links", "js_links")}
+        return cls(**{**known, **links})
 
 
 def write_map(drawn: folium.Map) -> WrittenMap:
