@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-import pytest
-
 from geo_app.province import open_province
 from geo_app.stored import Store
 from geo_app.ui.shared import at_desk
@@ -15,6 +13,8 @@ from tests.fixtures.province_folder import write_province
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def test_it_is_made_once_for_the_same_files_and_words(
