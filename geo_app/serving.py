@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import socket
 import sys
@@ -9,6 +10,7 @@ import threading
 import time
 import urllib.request
 import webbrowser
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 
@@ -31,8 +33,25 @@ PING_S = 30.0
 TURN_S = 0.001
 """How long a page computes before what is to be sent has its turn; Python's own are 5 ms."""
 
+M_ARENA_MAX = -8
+"""As `malloc.h` of the GNU C library has it."""
+
 FAREWELL_S = 3
 """How long an ending server waits for what it is answering."""
+
+
+def share_one_heap() -> None:
+    """
+    Let all threads of this process take memory from one heap, before any has begun.
+
+    The system's C library would give each thread its own, and Arrow brings another: what one
+    has freed, no other uses. One heap saves a fifth of a city's server, and Python's threads
+    take turns anyway.
+    """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    with suppress(OSError, AttributeError):
+        # Of the GNU C library alone.
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def listen(port: int) -> socket.socket:
@@ -104,6 +123,7 @@ def run_app(
     import uvicorn  # noqa: PLC0415 - after the port is known to be free
 
     port = int(listening.getsockname()[1])
+    share_one_heap()
     os.environ |= {
         PROVINCE_VARIABLE: str(province),
         ORIGINS_VARIABLE: written_origins(served_origins(port, origins)),
