@@ -19,6 +19,7 @@ from geo_app.maps.features import feature_collection
 from geo_app.maps.handling.full_screen import FULL_CSS, FullScreen
 from geo_app.maps.handling.hands import HANDS_CSS, Hands
 from geo_app.maps.handling.layer_chooser import CHOOSER_CSS, LayerChooser
+from geo_app.maps.handling.nearer import NEARER_CSS, STREETS_PANE, Nearer, streets_of
 from geo_app.maps.handling.nearest import NearestDot
 from geo_app.maps.handling.preview import DistancePreview
 from geo_app.maps.hatching import Hatching
@@ -57,7 +58,7 @@ text-align:left;font-weight:400;color:#4b5563;padding:1px 10px 1px 0;vertical-al
 font-size:11px}}
 .leaflet-container .leaflet-control-attribution{{max-height:4.5em;overflow:auto}}
 .ga-popup b,.ga-popup th,.ga-popup td,.leaflet-tooltip{{unicode-bidi:isolate}}
-{MARK_CSS}{HANDS_CSS}{FULL_CSS}{CHOOSER_CSS}
+{MARK_CSS}{HANDS_CSS}{FULL_CSS}{CHOOSER_CSS}{NEARER_CSS}
 .leaflet-interactive:focus-visible{{outline:2px solid #0f766e}}
 """
 
@@ -231,8 +232,9 @@ def draw_base_map(
         _draw_base(base.land, {"color": palette.COAST, "weight": 1, "fillColor": palette.LAND,
                           "fillOpacity": 1}).add_to(base_map)  # fmt: skip
     if base.roads is not None:
-        _draw_base(base.roads, {"color": palette.ROAD, "weight": 2, "opacity": 1}).add_to(base_map)
+        _draw_roads(base.roads, base_map)
     Credits(base.credit).add_to(base_map)
+    Nearer().add_to(base_map)
     Hatching().add_to(base_map)
     NamesLayer(base.names, font=FONT_FAMILY, language=language).add_to(base_map)
     if in_page:
@@ -280,12 +282,28 @@ def figure_of(drawn: folium.Map) -> Figure:
     return root
 
 
-def _draw_base(layer: gpd.GeoDataFrame, style: dict[str, object]) -> folium.GeoJson:
+def _draw_roads(roads: gpd.GeoDataFrame, base_map: ProvinceMap) -> None:
+    """Draw the roads; a city's small streets in a pane of their own, which shows from nearer."""
+    style = {"color": palette.ROAD, "weight": 2, "opacity": 1}
+    is_street = streets_of(roads)
+    if is_street is not None:
+        CustomPane(STREETS_PANE, z_index=BASE_PANE_Z_INDEX + 1, pointer_events=False).add_to(
+            base_map
+        )
+        thin = {**style, "weight": 1}
+        _draw_base(roads[is_street], thin, pane=STREETS_PANE).add_to(base_map)
+        roads = roads[~is_street]
+    _draw_base(roads, style).add_to(base_map)
+
+
+def _draw_base(
+    layer: gpd.GeoDataFrame, style: dict[str, object], *, pane: str = BASE_PANE
+) -> folium.GeoJson:
     return folium.GeoJson(
         feature_collection(layer),
         style_function=lambda _: style,
         interactive=False,
         control=False,
-        pane=BASE_PANE,
+        pane=pane,
         smooth_factor=1.0,
     )

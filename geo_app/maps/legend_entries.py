@@ -13,6 +13,7 @@ from geo_app.indicators.listing import COUNTED, indicator_of
 from geo_app.maps import palette
 from geo_app.maps.choropleth import CLASS_LABELS
 from geo_app.maps.groups import shown_layers
+from geo_app.maps.handling.nearer import are_many
 from geo_app.maps.legend_drawing import LegendEntry, LegendFold, hazard_entry, legend_html
 from geo_app.maps.subjects import hailed_routes, route_colour
 from geo_app.words import labels
@@ -162,8 +163,9 @@ class _Entries:
 
     def _stops(self) -> Iterator[LegendEntry]:
         _ = self._translate
+        is_nearer = are_many(self.buses.stops)
         yield LegendEntry(
-            label=_("Bus stops"),
+            label=_("Bus stops (on the map from nearer)") if is_nearer else _("Bus stops"),
             colour=palette.STOP_FILL,
             mark="dot",
             status=self._status("transit", "bus_stops", "bus_routes"),

@@ -14,6 +14,7 @@ from geo_app.indicators.listing import asked_in
 from geo_app.indicators.readable import Reading
 from geo_app.maps import palette
 from geo_app.maps.features import draw_features, fill, outline
+from geo_app.maps.handling.nearer import STOP_CLASS, are_many
 from geo_app.maps.hatching import hatch_style
 from geo_app.maps.popups import popup_html
 from geo_app.maps.styles import STOP_STYLE, community_style, ring_style, route_style
@@ -193,11 +194,12 @@ class Painter:
             | {"stop_id": str(row.Index)}
             for row in stops.itertuples()
         ]
+        style = STOP_STYLE | ({"className": STOP_CLASS} if are_many(stops) else {})
         return draw_features(
             stops,
             name=self._("Bus stops"),
             properties=rows,
-            style=lambda _: STOP_STYLE,
+            style=lambda _: style,
             is_point=True,
         )
 
