@@ -16,7 +16,6 @@ from geo_app.quality.checks import check_layer, keep_reachable
 from geo_app.quality.columns import require_no_mapping, with_our_columns
 from geo_app.quality.feed_checks import check_feed
 from geo_app.quality.feed_places import far_stops, reach_of
-from geo_app.quality.kept_feeds import kept_feed
 from geo_app.quality.letters import mistaken_letters
 from geo_app.readers.layer_files import read_feed, read_file, unread_tables
 from geo_app.readers.source import Raw
@@ -355,6 +354,8 @@ def _read_layer(spec: LayerSpec, province: Province) -> Layer:
 
 
 def _read_feed_layer(spec: LayerSpec, province: Province) -> Layer:
+    from geo_app.quality.kept_feeds import kept_feed  # noqa: PLC0415 - loads Arrow's files
+
     crs = province.spec.analysis_crs
 
     def check() -> CheckedFeed:

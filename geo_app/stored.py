@@ -9,7 +9,6 @@ import tempfile
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -147,6 +146,8 @@ def program_version() -> str:
     version
         Another one whenever one of its files is written, or a library is another.
     """
+    from importlib.metadata import version  # noqa: PLC0415 - loads a reader of e-mails
+
     files = sorted((*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.mo")))
     states = ((file.relative_to(PACKAGE), file.stat()) for file in files)
     lines = (f"{file}:{now.st_mtime_ns}:{now.st_size}" for file, now in states)
