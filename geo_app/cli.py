@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from geo_app.commands import (
     access,
+    check,
     desk,
     export,
     fetch,
@@ -39,6 +40,7 @@ app.command()(standards.standards)
 app.command()(proposals.evaluate)
 app.command()(proposals.compare)
 app.command()(export.export)
+app.command()(check.check)
 app.command()(network.network)
 app.command()(national.national)
 app.command()(desk.desk)
