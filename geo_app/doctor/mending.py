@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geo_app.doctor.likely_cells import cells_like
 from geo_app.errors import mark
 from geo_app.findings import Finding, Severity
 from geo_app.quality.faults import cell_text, faults_where, row_finding
@@ -47,6 +48,27 @@ TOO_MANY = mark("{found} people are more than any community has. Correct the num
 NUMBERED = mark("No column holds ids; the rows were numbered. Give each an id that stays.")
 
 
+class Step(NamedTuple):
+    """
+    A way to write cells anew.
+
+    Attributes
+    ----------
+    pattern
+        Stands in every cell that it may change.
+    mend
+        The pure function of the cell.
+    code, repair, advice
+        Of the findings.
+    """
+
+    pattern: str
+    mend: Callable[[str], str]
+    code: str
+    repair: str
+    advice: str
+
+
 class Mended(NamedTuple):
     """
     Rows with their cells mended, and what was.
@@ -78,15 +100,11 @@ def mend_cells(rows: pd.DataFrame, kind: Kind) -> Mended:
     texts = [str(column) for column in rows.columns if column != "geometry"]
     numbers = [column for column in kind.numbers if column in rows]
     dates = [column for column in kind.dates if column in rows]
-    steps: list[tuple[list[str], Callable[[str], str], str, str, str]] = [
-        (texts, _trimmed, "padded_text", "trim", PADDED),
-        ([*numbers, *dates], _western, "thai_digits", "western_digits", DIGITS),
-        (numbers, _without_commas, "thousands_separator", "without_commas", COMMAS),
-        (dates, common_era, "buddhist_year", "to_common_era", ERA),
-    ]
-    for columns, mend, code, repair, advice in steps:
-        for column in columns:
-            rows, notes = _mended(rows, column, mend, code=code, repair=repair, advice=advice)
+    columns_of = {"trim": texts, "western_digits": [*numbers, *dates],
+                  "without_commas": numbers, "to_common_era": dates}  # fmt: skip
+    for step in STEPS:
+        for column in columns_of[step.repair]:
+            rows, notes = _mended(rows, column, step)
             findings += notes
     if kind.id_column in rows:
         rows, notes = _padded_ids(rows, kind.id_column)
@@ -100,27 +118,23 @@ def mend_cells(rows: pd.DataFrame, kind: Kind) -> Mended:
     return Mended(rows, findings)
 
 
-def _mended(
-    rows: pd.DataFrame,
-    column: str,
-    mend: Callable[[str], str],
-    *,
-    code: str,
-    repair: str,
-    advice: str,
-) -> tuple[pd.DataFrame, list[Finding]]:
+def _mended(rows: pd.DataFrame, column: str, step: Step) -> tuple[pd.DataFrame, list[Finding]]:
     """Write the cells of a column anew, with a finding for each that becomes another."""
+    likely = cells_like(rows[column], step.pattern)
+    if not len(likely):
+        return rows, []
     cells = rows[column].astype(object).to_numpy().copy()
     findings = []
-    for number, cell in enumerate(cells):
-        if not isinstance(cell, str) or (after := mend(cell)) == cell:
+    for number in likely.tolist():
+        cell = cells[number]
+        if (after := step.mend(cell)) == cell:
             continue
         cells[number] = after or None
         fields = {"found": cell, "field": column, "mended": after}
         note = row_finding(
-            code, Severity.INFO, row=number + 1, field=column, value=cell, advice=advice
+            step.code, Severity.INFO, row=number + 1, field=column, value=cell, advice=step.advice
         )
-        findings.append(_with(note, repair, **fields))
+        findings.append(_with(note, step.repair, **fields))
     return (rows.assign(**{column: cells}), findings) if findings else (rows, [])
 
 
@@ -161,10 +175,21 @@ def _padded_ids(rows: pd.DataFrame, column: str) -> tuple[pd.DataFrame, list[Fin
     if len(lengths) < max(3, len(rows) / 2) or len(set(lengths)) > 1:
         return rows, []
     width = int(lengths.iloc[0])
-    return _mended(
-        rows, column, lambda text: text.zfill(width) if text.isdigit() else text,
-        code="lost_leading_zeros", repair="pad_zeros", advice=ZEROS,
-    )  # fmt: skip
+    return _mended(rows, column, Step(pattern=r"^\d+$", mend=lambda text: text.zfill(width),
+                   code="lost_leading_zeros", repair="pad_zeros", advice=ZEROS))  # fmt: skip
+
+
+STEPS = (
+    Step(pattern="^[\\s\u00a0]|[\\s\u00a0]$|\u00a0|\u0e4d\u0e32|[\u2000-\u200f\u2060\u3000\ufeff\u00ad]",
+         mend=_trimmed, code="padded_text", repair="trim", advice=PADDED),
+    Step(pattern="[๐-๙]", mend=_western, code="thai_digits", repair="western_digits",
+         advice=DIGITS),
+    Step(pattern=r"\d,\d{3}", mend=_without_commas, code="thousands_separator",
+         repair="without_commas", advice=COMMAS),
+    Step(pattern=r"2[456]\d\d", mend=common_era, code="buddhist_year", repair="to_common_era",
+         advice=ERA),
+)  # fmt: skip
+"""What can only be meant in one way, in the order in which it is mended."""
 
 
 def check_cells(rows: pd.DataFrame, kind: Kind) -> list[Finding]:
@@ -190,16 +215,19 @@ def check_cells(rows: pd.DataFrame, kind: Kind) -> list[Finding]:
 
 def _same_rows(rows: pd.DataFrame, kind: Kind) -> list[Finding]:
     """Find rows that say what another says, ids and all."""
-    cells = rows.drop(columns="geometry", errors="ignore").map(cell_text)
-    if "geometry" in rows:
-        cells = cells.assign(
-            geometry=[shape.wkb_hex if shape else "" for shape in rows["geometry"]]
-        )
-    if kind.id_column not in rows or not len(cells.columns):
+    if kind.id_column not in rows:
         return []
-    return _repeated(
-        cells.agg("\x1f".join, axis=1), "", "duplicate_row", SAME_ROW, repair="drop_duplicate"
-    )
+    # Only rows of one id can be one row.
+    twins = rows[rows[kind.id_column].map(cell_text).duplicated(keep=False)]
+    if twins.empty:
+        return []
+    cells = twins.drop(columns="geometry", errors="ignore").map(cell_text)
+    if "geometry" in twins:
+        shapes = [shape.wkb_hex if shape else "" for shape in twins["geometry"]]
+        cells = cells.assign(geometry=shapes)
+    keys = pd.Series("", index=rows.index, dtype=object)
+    keys[twins.index] = cells.agg("\x1f".join, axis=1)
+    return _repeated(keys, "", "duplicate_row", SAME_ROW, repair="drop_duplicate")
 
 
 def _ids(rows: pd.DataFrame, kind: Kind) -> list[Finding]:
@@ -211,6 +239,8 @@ def _ids(rows: pd.DataFrame, kind: Kind) -> list[Finding]:
     findings = faults_where("excel_damaged_id", Severity.ERROR, column, ids, damaged, EXCEL)
     findings += _repeated(ids.mask(damaged, ""), column, "duplicate_id", TWICE)
     folded = ids.str.casefold()
+    if folded.nunique() == ids.nunique():
+        return findings
     clash = folded.duplicated() & ~ids.duplicated() & (ids != "")
     first = folded.map(dict(reversed([*zip(folded, range(1, len(ids) + 1), strict=True)])))
     for number in np.flatnonzero(clash):

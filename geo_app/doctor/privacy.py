@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from geo_app.doctor.likely_cells import cells_like
 from geo_app.errors import mark
 from geo_app.findings import Finding, Severity, Where
 
@@ -17,6 +18,9 @@ TITLED = re.compile(
     r"(?:นาย|นาง|นางสาว|น\.ส\.|ด\.ช\.|ด\.ญ\.) ?"
     "[\u0e01-\u0e2e\u0e40-\u0e44][^ ]+ [\u0e01-\u0e2e]"
 )
+LIKELY = "[0-9](?:[ -]?[0-9]){8}|นาย|นาง|น\\.ส\\.|ด\\.[ชญ]\\."
+"""Stands in every cell that one of the above may mean."""
+
 DIGITS, CHECK = 13, 11
 
 NAMED = 0.2
@@ -40,14 +44,17 @@ def personal_columns(rows: pd.DataFrame) -> list[Finding]:
     for column in rows.columns:
         if column == "geometry":
             continue
-        texts = [cell for cell in rows[column] if isinstance(cell, str)]
+        likely = cells_like(rows[column], LIKELY)
+        if not len(likely):
+            continue
+        texts = rows[column].iloc[likely].tolist()
         for code, message, is_one in (
             ("national_ids", NATIONAL, has_national_id),
             ("telephone_numbers", PHONES, lambda text: bool(MOBILE.search(text))),
             ("names_of_persons", NAMES, lambda text: bool(TITLED.search(text))),
         ):
             count = sum(map(is_one, texts))
-            if count > (0 if code != "names_of_persons" else NAMED * len(texts)):
+            if count > (0 if code != "names_of_persons" else NAMED * rows[column].notna().sum()):
                 findings.append(
                     Finding(code=code, severity=Severity.WARNING, message=message,
                             fields={"field": str(column), "count": count},
