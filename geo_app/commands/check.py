@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,8 @@ from geo_app.words.translating import Language, translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from geo_app.doctor.examination import Examination
 
 ROWS_SHOWN = 6
 """So many rows of a kind of fault are named in a table; JSON has all."""
@@ -40,7 +43,7 @@ class CheckFormat(StrEnum):
     JSON = "json"
 
 
-def check(
+def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     path: Annotated[Path, typer.Argument(help="A file, a GTFS folder, or a province's folder.")],
     kind: Annotated[
         str | None, typer.Option(help="What layer it is to be; guessed without.")
@@ -50,6 +53,16 @@ def check(
     ] = None,
     encoding: Annotated[
         str | None, typer.Option(help="Of its texts, such as cp874; found out without.")
+    ] = None,
+    layer: Annotated[
+        str | None, typer.Option(help="Which layer or sheet, where the file has several.")
+    ] = None,
+    mended: Annotated[
+        Path | None,
+        typer.Option(help="Write the rows that can be used there, mended: .geojson, .gpkg, .csv."),
+    ] = None,
+    aside: Annotated[
+        Path | None, typer.Option(help="Write the other rows there, with reasons, as .csv.")
     ] = None,
     form: Annotated[CheckFormat, typer.Option("--format")] = CheckFormat.TABLE,
     out: OutOption = None,
@@ -63,7 +76,10 @@ def check(
     if (path / "catalogue.toml").is_file():
         document = check_province(path)
     else:
-        document = check_file(path, kind, province=province, encoding=encoding)
+        document = check_file(
+            path, kind, province=province, encoding=encoding, layer=layer,
+            then=partial(_write, mended=mended, aside=aside),
+        )  # fmt: skip
     if form is CheckFormat.JSON:
         text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     else:
@@ -71,6 +87,18 @@ def check(
     put(text, out, form=Format(form.value))
     if any(note["severity"] == "error" and not note["repair"] for note in document["faults"]):
         raise typer.Exit(1)
+
+
+def _write(examined: Examination, *, mended: Path | None, aside: Path | None) -> None:
+    """Write what can be used, and what cannot with its reasons, where somebody wants them."""
+    from geo_app.doctor.handing_back import rows_aside, write_mended  # noqa: PLC0415
+    from geo_app.reports.tables import guard_formula  # noqa: PLC0415
+
+    if aside is not None:
+        rows = rows_aside(examined, translator(language())).map(guard_formula)
+        rows.to_csv(aside, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    if mended is not None:
+        write_mended(examined, mended, guard=guard_formula)
 
 
 def _lines(document: dict[str, Any], _: Callable[[str], str]) -> str:

@@ -20,8 +20,10 @@ from geo_app.schema import KINDS, Shape
 from geo_app.words.translating import Language, translator
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from geo_app.doctor.examination import Examination
     from geo_app.province import Province
 
 COUNTS = ("rows_in", "rows_ok", "rows_repairable", "rows_set_aside")
@@ -36,7 +38,13 @@ UNREADABLE = mark("The layer cannot be used: {reason}")
 
 
 def check_file(
-    path: Path, kind: str | None, *, province: Path | None = None, encoding: str | None = None
+    path: Path,
+    kind: str | None,
+    *,
+    province: Path | None = None,
+    encoding: str | None = None,
+    layer: str | None = None,
+    then: Callable[[Examination], None] | None = None,
 ) -> dict[str, Any]:
     """
     Examine one file.
@@ -51,6 +59,10 @@ def check_file(
         A province's folder where it is to lie.
     encoding
         Of its texts, if somebody has stated it.
+    layer
+        Which layer or sheet of several is meant.
+    then
+        What else is done with the examination, such as writing files; not for a feed.
 
     Raises
     ------
@@ -61,7 +73,7 @@ def check_file(
     if kind == FEED or (kind is None and path.is_dir()):
         return _check_feed(path, encoding)
     require_file(path)
-    opened = open_file(source_of(path), most=limits.LAYER, encoding=encoding)
+    opened = open_file(source_of(path, layer=layer), most=limits.LAYER, encoding=encoding)
     guess: tuple[Finding, ...] = ()
     if kind is None:
         kind = likely_kind(opened.rows)
@@ -71,6 +83,8 @@ def check_file(
         )  # fmt: skip
     where = None if province is None else open_province(province)
     examined = examine_rows(opened, KINDS[kind], name=path.name, kind_id=kind, province=where)
+    if then is not None:
+        then(examined)
     document = document_of(examined, thai=thai)
     return {**document, "faults": [*faults_of(guess, thai=thai), *document["faults"]]}
 

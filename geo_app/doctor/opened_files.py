@@ -18,6 +18,7 @@ from geo_app.readers.geojson_files import parse_json
 from geo_app.readers.headings import headings_of
 from geo_app.readers.layer_files import read_source
 from geo_app.readers.source import Raw, Source, require_few_rows
+from geo_app.readers.table_files import sheet_names
 
 if TYPE_CHECKING:
     from geo_app.limits import Limits
@@ -101,13 +102,9 @@ def open_file(source: Source, *, most: Limits, encoding: str | None = None) -> O
 
 def _other_sheets(source: Source, most: Limits) -> list[Finding]:
     """Tell of a workbook's other sheets: the first one is read."""
-    if source.suffix != ".xlsx":
+    if source.suffix != ".xlsx" or source.layer is not None:
         return []
-    from openpyxl import load_workbook  # noqa: PLC0415 - dear, and for workbooks alone
-
-    book = load_workbook(io.BytesIO(source.read(most)), read_only=True)
-    first, *others = book.sheetnames
-    book.close()
+    first, *others = sheet_names(source.read(most))
     if not others:
         return []
     return [_told("several_sheets", Severity.WARNING, SHEETS, found=first, count=len(others),

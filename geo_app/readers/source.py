@@ -45,11 +45,14 @@ class Source:
         The bytes; None where they stand in a file.
     path
         The file; None for bytes.
+    layer
+        Which layer or sheet of several is meant; None where there is one.
     """
 
     name: str
     content: bytes | None = None
     path: Path | None = None
+    layer: str | None = None
 
     @property
     def suffix(self) -> str:
@@ -124,7 +127,7 @@ class Source:
         return self.path
 
 
-def source_of(path: Path) -> Source:
+def source_of(path: Path, *, layer: str | None = None) -> Source:
     """
     Return a file as a source.
 
@@ -132,8 +135,10 @@ def source_of(path: Path) -> Source:
     ----------
     path
         The file; sentences name it without its folder.
+    layer
+        Which layer or sheet of several is meant.
     """
-    return Source(name=path.name, path=path)
+    return Source(name=path.name, path=path, layer=layer)
 
 
 def require_few_rows(count: int, most: Limits, *, name: str) -> None:

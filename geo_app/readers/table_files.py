@@ -123,6 +123,7 @@ def read_excel(source: Source, *, most: Limits, encoding: str | None = None) -> 
             keep_default_na=False,
             na_values=[""],
             engine="openpyxl",
+            sheet_name=0 if source.layer is None else _sheet(content, source),
             nrows=most.rows + 2,
         )
         unsaved = formulas_without_value(content)
@@ -136,6 +137,36 @@ def read_excel(source: Source, *, most: Limits, encoding: str | None = None) -> 
             file=source.name,
         ) from error
     return _sheet_rows(sheet, unsaved, source.name, most)
+
+
+def _sheet(content: bytes, source: Source) -> str:
+    """Return the name of the sheet that is meant, if the workbook has it."""
+    names = sheet_names(content)
+    if source.layer not in names:
+        raise UnreadableFileError(
+            mark("'{file}' has no layer '{found}'. It has {choices}."),
+            file=source.name,
+            found=source.layer,
+            choices=", ".join(names),
+        )
+    return str(source.layer)
+
+
+def sheet_names(content: bytes) -> list[str]:
+    """
+    Return the names of a workbook's sheets, in their order.
+
+    Parameters
+    ----------
+    content
+        The whole workbook.
+    """
+    from openpyxl import load_workbook  # noqa: PLC0415 - dear, and for workbooks alone
+
+    book = load_workbook(io.BytesIO(content), read_only=True)
+    names = [str(name) for name in book.sheetnames]
+    book.close()
+    return names
 
 
 def _sheet_rows(sheet: pd.DataFrame, unsaved: list[str], name: str, most: Limits) -> Raw:

@@ -32,7 +32,9 @@ from geo_app.readers.source import Raw, Source, require_few_rows
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from geo_app.limits import Limits
 
@@ -47,6 +49,7 @@ SIGNATURES = {
 KML_ROOT = b"<kml"
 KML_NAMESPACE = "http://www.opengis.net/kml/2.2"
 HEAD_BYTES = 1_024
+MOST_NAMED = 20
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 ELSEWHERE = re.compile(r"(?:/vsi(?:zip|mem)/|/)\S*/")
 """Folders of bytes that GDAL is given, which say nothing to whoever brought them."""
@@ -121,7 +124,7 @@ def _only_layer(
 ) -> pd.DataFrame:
     try:
         layers = pyogrio.list_layers(given)
-        numbers = [i for i, (_, geometry) in enumerate(layers) if geometry] or range(len(layers))
+        numbers = _meant(layers, source)
         if len(numbers) == 1:
             layer = {"layer": numbers[0], "encoding": encoding}
             info = pyogrio.read_info(given, **layer, force_feature_count=True)
@@ -133,7 +136,22 @@ def _only_layer(
             return rows
     except GDAL_ERRORS as error:
         raise _damaged(source, error) from error
-    raise _several(source, len(numbers))
+    raise _several(source, [str(layers[number][0]) for number in numbers])
+
+
+def _meant(layers: NDArray[np.object_], source: Source) -> Sequence[int]:
+    """Return the numbers of the layers that may be meant: the one that is stated, else all."""
+    if source.layer is None or source.suffix == ".zip":
+        return [i for i, (_, geometry) in enumerate(layers) if geometry] or range(len(layers))
+    numbers = [i for i, (name, _) in enumerate(layers) if name == source.layer]
+    if not numbers:
+        raise UnreadableFileError(
+            mark("'{file}' has no layer '{found}'. It has {choices}."),
+            file=source.name,
+            found=source.layer,
+            choices=", ".join(str(name) for name, _ in layers),
+        )
+    return numbers
 
 
 def _require_names_apart(names: Sequence[str], source: Source) -> None:
@@ -220,8 +238,10 @@ def _shapefile_alone(source: Source, most: Limits) -> bytes:
     content = source.read(most)
     inside = zips.members(content, name=source.name, most=most)
     shapefiles = [place for place in inside if place.lower().endswith(".shp")]
+    if source.layer is not None:
+        shapefiles = [place for place in shapefiles if PurePosixPath(place).stem == source.layer]
     if len(shapefiles) != 1:
-        raise _several(source, len(shapefiles))
+        raise _several(source, shapefiles)
     parts = _parts(inside, shapefiles[0])
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as alone:
@@ -259,11 +279,20 @@ def _not_what_it_says(source: Source) -> UnreadableFileError:
     )
 
 
-def _several(source: Source, count: int) -> UnreadableFileError:
+def _several(source: Source, names: list[str]) -> UnreadableFileError:
+    if not names:
+        return UnreadableFileError(
+            mark("'{file}' holds 0 layers. Save the one that is meant in a file of its own."),
+            file=source.name,
+        )
     return UnreadableFileError(
-        mark("'{file}' holds {count} layers. Save the one that is meant in a file of its own."),
+        mark(
+            "'{file}' holds {count} layers ({choices}). Save the one that is meant in a file of "
+            "its own."
+        ),
         file=source.name,
-        count=count,
+        count=len(names),
+        choices=", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else ""),
     )
 
 

@@ -6,6 +6,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 
 from geo_app.cli import main
@@ -88,6 +90,60 @@ def test_the_table_speaks_the_language(geo_app, swapped: Path, language: str, wo
     done = geo_app("check", str(swapped), "--kind", "communities", language=language)
     for text in (*words, "swapped_lat_lon [swap_lat_lon]", "missing_id"):
         assert text in done.stdout
+
+
+@pytest.mark.parametrize("ending", [".geojson", ".gpkg", ".csv"])
+def test_what_is_mended_and_what_is_not_are_written(
+    geo_app, swapped: Path, tmp_path: Path, ending: str
+) -> None:
+    mended, aside = tmp_path / f"mended{ending}", tmp_path / "aside.csv"
+    geo_app("check", str(swapped), "--kind", "communities", "--mended", str(mended),
+            "--aside", str(aside))  # fmt: skip
+    # The row whose coordinates stood the other way round is there, the one without an id is not.
+    again = geo_app("check", str(mended), "--kind", "communities", "--format", "json")
+    document = json.loads(again.stdout)
+    assert (document["rows_in"], document["rows_ok"]) == (23, 23)
+    assert again.returncode == 0
+    left = pd.read_csv(aside, encoding="utf-8-sig", dtype=str)
+    assert left[["row", "name_th"]].to_numpy().tolist() == [["5", "บ้านที่ 5"]]
+    assert left["reason"].iloc[0] == "The row has no id. Give it one that no other row has."
+
+
+def test_nothing_is_written_where_no_row_can_be_used(geo_app, tmp_path: Path) -> None:
+    file = tmp_path / "none.csv"
+    file.write_text("name_th,population\nก,5\n", encoding="utf-8")
+    done = geo_app("check", str(file), "--kind", "communities", "--mended", str(tmp_path / "m.csv"))
+    assert (done.returncode, "so nothing was written" in done.stderr) == (2, True)
+    assert not (tmp_path / "m.csv").exists()
+
+
+def test_a_layer_or_sheet_of_several_is_chosen(geo_app, tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsx"
+    with pd.ExcelWriter(book) as writer:
+        pd.DataFrame({"note": ["nothing"]}).to_excel(writer, sheet_name="อ่านก่อน", index=False)
+        pd.DataFrame(COMMUNITIES).to_excel(writer, sheet_name="ชุมชน", index=False)
+    first = json.loads(
+        geo_app("check", str(book), "--kind", "communities", "--format", "json").stdout
+    )
+    assert "several_sheets" in {fault["code"] for fault in first["faults"]}
+    second = geo_app("check", str(book), "--kind", "communities", "--layer", "ชุมชน",
+                     "--format", "json")  # fmt: skip
+    assert json.loads(second.stdout)["rows_ok"] == len(COMMUNITIES)
+    wrong = geo_app("check", str(book), "--kind", "communities", "--layer", "x")
+    assert wrong.returncode == 2
+    assert "no layer 'x'. It has อ่านก่อน, ชุมชน" in wrong.stderr
+    points = gpd.GeoDataFrame(
+        {"community_id": ["a"], "name_th": ["ก"]}, geometry=gpd.points_from_xy([98.3], [7.9]),
+        crs=4326,
+    )  # fmt: skip
+    package = tmp_path / "several.gpkg"
+    for layer in ("one", "two"):
+        points.to_file(package, layer=layer)
+    both = geo_app("check", str(package), "--kind", "communities")
+    assert "holds 2 layers (one, two)" in both.stderr
+    done = geo_app("check", str(package), "--kind", "communities", "--layer", "two",
+                   "--format", "json")  # fmt: skip
+    assert json.loads(done.stdout)["rows_ok"] == 1
 
 
 def test_a_province_is_told_layer_by_layer(geo_app, tmp_path: Path) -> None:
