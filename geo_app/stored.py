@@ -148,7 +148,7 @@ def program_version() -> str:
     """
     from importlib.metadata import version  # noqa: PLC0415 - loads a reader of e-mails
 
-    files = sorted((*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.mo")))
+    files = sorted((*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.po")))
     states = ((file.relative_to(PACKAGE), file.stat()) for file in files)
     lines = (f"{file}:{now.st_mtime_ns}:{now.st_size}" for file, now in states)
     return digest_of([*(f"{name} {version(name)}" for name in READ_BY), *lines])

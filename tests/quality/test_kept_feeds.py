@@ -199,6 +199,14 @@ def test_a_province_with_a_store_reads_the_same(repository: Path, tmp_path: Path
     assert [path.name for path in tmp_path.glob("feed-*.npz")]
 
 
-def test_the_program_has_one_version_until_a_file_is_written() -> None:
+def test_the_program_has_another_version_once_code_or_words_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert stored.program_version() == stored.program_version()
-    assert len(stored.program_version()) == 32
+    monkeypatch.setattr(stored, "PACKAGE", tmp_path)
+    seen = set()
+    for name in ("code.py", "words.po", "read.me"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+        seen.add(stored.program_version.__wrapped__())
+    # What nobody runs or reads decides nothing.
+    assert len(seen) == 2
