@@ -82,7 +82,7 @@ def check_file(
                     fields={"found": kind}),
         )  # fmt: skip
     where = None if province is None else open_province(province)
-    examined = examine_rows(opened, KINDS[kind], name=path.name, kind_id=kind, province=where)
+    examined = examine_rows(opened, kind, name=path.name, province=where)
     if then is not None:
         then(examined)
     document = document_of(examined, thai=thai)
@@ -142,7 +142,7 @@ def _check_layer(province: Province, layer_id: str) -> dict[str, Any]:
             opened = open_file(source_of(spec.path), most=limits.LAYER, encoding=spec.encoding)
             examined = examine_rows(
                 replace(opened, rows=opened.rows.rename(columns=spec.columns)),
-                KINDS[spec.kind], name=spec.path.name, kind_id=spec.kind, crs=spec.crs,
+                spec.kind, name=spec.path.name, crs=spec.crs,
                 province=province.without(province.broken_layers(HELD_AGAINST)),
             )  # fmt: skip
             document = document_of(examined, thai=translator(Language.THAI))

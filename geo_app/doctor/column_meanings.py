@@ -41,7 +41,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
                 "lmnamee", "stopnameeng", "stopnameen", "tambone", "ampname", "ampnamen",
                 "locationname", "name"),
     "community_id": ("communityid", "villageid", "รหัสชุมชน", "รหัสหมู่บ้าน", "vcode", "villcode",
-                     "lmid"),
+                     "villid", "lmid"),
     "zone_id": ("zoneid", "tambonid", "tamboncode", "รหัสตำบล", "ampid", "subdistrictcode"),
     "stop_id": ("stopid", "รหัสป้าย", "busstopuniqueid", "busstopid"),
     "route_id": ("routeid", "รหัสสาย", "สาย"),
@@ -93,6 +93,7 @@ SIGNS = re.compile(r"[\s_\-.:/#*\"']+")
 NUMBERED = re.compile(r"column_\d+")
 CLOSE = 0.88
 LONGEST_HEADING = 80
+DBF_LETTERS = 10
 DECIMALS = re.compile(r"\d+\.\d{3,}")
 LEAST_FUZZY = 5
 """Shorter headings are alike by chance."""
@@ -212,6 +213,10 @@ def column_of(field: str, columns: list[str]) -> str | None:
     for synonym in synonyms:
         if synonym in by_key:
             return by_key[synonym]
+    for column in columns:
+        # A shapefile cuts headings off after ten letters.
+        if len(column) == DBF_LETTERS and field.startswith(column.lower()):
+            return column
     long = [key for key in by_key if len(key) >= LEAST_FUZZY]
     for synonym in (name for name in synonyms if len(name) >= LEAST_FUZZY):
         close = get_close_matches(synonym, long, n=1, cutoff=CLOSE)

@@ -127,15 +127,14 @@ def examine(
         If it is larger, or has more rows, than is read.
     """
     opened = open_file(source, most=most, encoding=encoding)
-    return examine_rows(opened, KINDS[kind], name=source.name, kind_id=kind, province=province)
+    return examine_rows(opened, kind, name=source.name, province=province)
 
 
 def examine_rows(
     opened: Opened,
-    kind: Kind,
+    kind: str,
     *,
     name: str,
-    kind_id: str,
     province: Province | None,
     crs: CRS | None = None,
 ) -> Examination:
@@ -146,8 +145,8 @@ def examine_rows(
     ----------
     opened
         As `open_file` returns them.
-    kind, kind_id
-        What they are to be, and its name in `schema.KINDS`.
+    kind
+        What they are to be, one of `schema.KINDS`; not a feed.
     name
         The file's, for messages.
     province
@@ -155,20 +154,20 @@ def examine_rows(
     crs
         That somebody has stated, whatever the file says.
     """
-    raw = opened.rows
+    raw, wanted = opened.rows, KINDS[kind]
     findings = [*opened.findings, *personal_columns(raw)]
-    matched = match_columns(raw, kind)
+    matched = match_columns(raw, wanted)
     rows = raw.rename(columns=matched.names)
     findings += matched.findings
     crs_found = None
-    if kind.shapes[0] is not Shape.TABLE:
-        rows, notes, crs_found = _located(rows, kind, province, crs)
+    if wanted.shapes[0] is not Shape.TABLE:
+        rows, notes, crs_found = _located(rows, wanted, province, crs)
         findings += notes
-    mended = mend_cells(rows, kind)
-    rows, unnamed = _with_names(mended.rows, kind)
-    findings += mended.findings + unnamed + check_cells(rows, kind) + _missing(rows, kind)
+    mended = mend_cells(rows, wanted)
+    rows, unnamed = _with_names(mended.rows, wanted)
+    findings += mended.findings + unnamed + check_cells(rows, wanted) + _missing(rows, wanted)
     known = {(note.where.row, note.code) for note in findings}
-    usable, more = _checked(rows, kind, findings, name=name)
+    usable, more = _checked(rows, wanted, findings, name=name)
     findings += [
         note
         for note in more
@@ -177,7 +176,7 @@ def examine_rows(
     ]
     return Examination(
         name=name,
-        kind=kind_id,
+        kind=kind,
         raw=raw,
         rows=usable,
         findings=tuple(sorted(findings, key=lambda note: note.where.row)),

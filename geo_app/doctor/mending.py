@@ -207,7 +207,7 @@ def check_cells(rows: pd.DataFrame, kind: Kind) -> list[Finding]:
     if {"adopted_on", "valid_until"} <= set(rows.columns):
         findings += _ends_first(rows)
     if "population" in rows and kind.id_column == "community_id":
-        people = pd.to_numeric(rows["population"], errors="coerce")
+        people = pd.to_numeric(rows["population"], errors="coerce").astype("float64")
         findings += faults_where("implausible_population", Severity.WARNING, "population",
                                  rows["population"], people > MOST_PEOPLE, TOO_MANY)  # fmt: skip
     return findings
