@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SERVER_VARIABLE = "GEO_APP_OVERPASS"
 DATA_ERROR = 1
 
+NOT_STATED = "not stated"
 SUMMARY_LINES = 20
 """So many lines does a summary have at most."""
 
@@ -115,6 +116,43 @@ def gtfs(  # noqa: PLR0913, PLR0917 - each is an option of the command
                 province, feed, today=today, facts=facts, name=name, use=kinds, tell=tell
             )
         )
+
+
+@app.command()
+def file(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    path: Annotated[Path, typer.Argument(help="A file of an office, in any form.")],
+    kind: Annotated[str, typer.Option(help="What layer it becomes, such as communities.")],
+    source: Annotated[str, typer.Option(help="Whose it is.")],
+    date: Annotated[
+        dt.datetime, typer.Option("--date", help="Day of the data.", formats=["%Y-%m-%d"])
+    ],
+    province: ProvinceOption = DEFAULT_PROVINCE,
+    licence: Annotated[str, typer.Option(help="Its licence.")] = NOT_STATED,
+    status: Annotated[str, typer.Option(help="How far it can be trusted.")] = "official",
+    title_th: Annotated[str | None, typer.Option(help="Its title in Thai.")] = None,
+    title_en: Annotated[str | None, typer.Option(help="Its title in English.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of its texts, such as cp874.")] = None,
+    layer: Annotated[str | None, typer.Option(help="Which layer or sheet of several.")] = None,
+    use: UseOption = None,
+) -> None:
+    """Bring in a file of an office, mended; what cannot be used is set aside and told."""
+    from geo_app.catalogue import Status  # noqa: PLC0415
+    from geo_app.fetch.office_files import OfficeFacts, fetch_file  # noqa: PLC0415
+
+    known = tuple(name for name in KINDS if name != "transit")
+    _require_known("--kind", kind, known)
+    _require_known("--status", status, tuple(Status))
+    facts = OfficeFacts(
+        source=source, licence=licence, date=date.date(), status=Status(status),
+        title_th=title_th, title_en=title_en,
+    )  # fmt: skip
+    kinds = _kinds(use)
+    _show(
+        lambda: fetch_file(
+            province, path, kind, facts=facts, encoding=encoding, layer=layer, use=kinds
+        ),
+        everything=False,
+    )
 
 
 @app.command()

@@ -11,10 +11,17 @@ import pandas as pd
 
 from geo_app.crs import DISPLAY_CRS
 from geo_app.doctor.column_meanings import match_columns
-from geo_app.doctor.crs_guess import THAILAND, guess_crs, shifted_datum
+from geo_app.doctor.crs_guess import guess_crs, shifted_datum
 from geo_app.doctor.mending import check_cells, mend_cells
 from geo_app.doctor.opened_files import Opened, open_file
-from geo_app.doctor.places import bounds_of, in_degrees, is_swapped, misplaced, swap_lat_lon
+from geo_app.doctor.places import (
+    area_of,
+    bounds_of,
+    in_degrees,
+    is_swapped,
+    misplaced,
+    swap_lat_lon,
+)
 from geo_app.doctor.privacy import personal_columns
 from geo_app.doctor.row_places import contradicting_columns, place_rows
 from geo_app.doctor.shape_checks import check_shapes, drop_heights
@@ -223,7 +230,7 @@ def _turned(
         return rows, []
     # In degrees already; numbers beyond the poles are no places that could be projected.
     places = in_degrees(rows.set_crs(DISPLAY_CRS, allow_override=True))
-    which = is_swapped(places, bounds_of(province) or THAILAND) & np.isfinite(places).all(axis=1)
+    which = is_swapped(places, area_of(province)) & np.isfinite(places).all(axis=1)
     if not which.any():
         return rows, []
     findings = [

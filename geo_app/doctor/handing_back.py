@@ -46,10 +46,10 @@ def write_mended(examined: Examination, path: Path, *, guard: Callable[[object],
     """
     if examined.rows is None or examined.rows.empty:
         raise GeoAppError(NO_ROWS, file=examined.name)
-    rows = _as_written(examined.rows)
+    rows = mended_rows(examined)
     suffix = path.suffix.lower()
     if suffix == ".csv":
-        table = _table_of(rows, path.name).map(guard)
+        table = table_of(rows, path.name).map(guard)
         table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     elif suffix in WRITERS and isinstance(rows, gpd.GeoDataFrame):
         rows.to_file(path, engine="pyogrio")
@@ -57,8 +57,22 @@ def write_mended(examined: Examination, path: Path, *, guard: Callable[[object],
         raise GeoAppError(NO_WRITER, file=path.name, choices=", ".join(WRITERS))
 
 
-def _as_written(rows: pd.DataFrame) -> pd.DataFrame:
-    """Write days without a time, and places in degrees."""
+def mended_rows(examined: Examination) -> pd.DataFrame:
+    """
+    Return the rows that can be used, days without a time and places in degrees.
+
+    Parameters
+    ----------
+    examined
+        A file of which some rows can be used.
+
+    Returns
+    -------
+    rows
+        With the columns of the kind, such as `name_th`; a GeoDataFrame where it has places.
+    """
+    rows = examined.rows
+    assert rows is not None
     days = {
         column: rows[column].dt.strftime(DAY)
         for column in rows.columns
@@ -68,7 +82,27 @@ def _as_written(rows: pd.DataFrame) -> pd.DataFrame:
     return written.to_crs(DISPLAY_CRS) if isinstance(written, gpd.GeoDataFrame) else written
 
 
-def _table_of(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+def table_of(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """
+    Return rows as a table, points as longitude and latitude.
+
+    Parameters
+    ----------
+    rows
+        As `mended_rows` returns them.
+    name
+        The file's, for messages.
+
+    Returns
+    -------
+    table
+        The columns of the rows, and of points `lon` and `lat` in degrees.
+
+    Raises
+    ------
+    GeoAppError
+        If there are other shapes than points.
+    """
     if not isinstance(rows, gpd.GeoDataFrame):
         return rows
     shapes = rows.geometry

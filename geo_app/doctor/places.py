@@ -104,7 +104,7 @@ def misplaced(rows: gpd.GeoDataFrame, province: Province | None) -> list[Finding
     places = in_degrees(rows)
     known = np.isfinite(places).all(axis=1)
     zero: NDArray[np.bool_] = known & (np.abs(places).max(axis=1) < ZERO_DEG)
-    outside = known & ~zero & ~_inside(places, _area(province))
+    outside = known & ~zero & ~_inside(places, area_of(province))
     findings = _each(places, zero, "zero_island", Severity.ERROR, ZERO)
     findings += _each(places, outside, "outside_province", Severity.WARNING, OUTSIDE)
     if province is not None:
@@ -130,7 +130,15 @@ def bounds_of(province: Province | None) -> tuple[float, float, float, float] | 
     return None
 
 
-def _area(province: Province | None) -> tuple[float, float, float, float]:
+def area_of(province: Province | None) -> tuple[float, float, float, float]:
+    """
+    Return west, south, east, north in degrees within which rows of a province may lie.
+
+    Parameters
+    ----------
+    province
+        Its bounds and some way beyond; those of Thailand without.
+    """
     bounds = bounds_of(province)
     west, south, east, north = THAILAND if bounds is None else bounds
     return west - FAR_DEG, south - FAR_DEG, east + FAR_DEG, north + FAR_DEG
