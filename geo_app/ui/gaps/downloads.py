@@ -16,6 +16,7 @@ from geo_app.maps.basemap import base_of
 from geo_app.maps.groups import feature_groups
 from geo_app.maps.onefile import Heading, one_file_map
 from geo_app.reports import documents, tables
+from geo_app.reports.handout.work_list import status_by_hazard, work_list
 from geo_app.ui.gaps import controls
 from geo_app.ui.shared import language, state
 from geo_app.ui.shared.at_desk import desk
@@ -82,6 +83,9 @@ def render_downloads(
         _("Sources"): tables.sources_table(province, language=language.current()),
         _("Method"): pd.DataFrame({_("How it was found"): notes}),
     }
+    if PLAN.id in choices.counted and province.has("hazard_zones"):
+        first, *others = sheets.items()
+        sheets = dict([first, *_plan_sheets(province, shown, choices), *others])
     page = _one_file(province, shown, choices, around) if local_assets().base_url else None
     with st.container(horizontal=True):
         if page is not None:
@@ -118,6 +122,18 @@ def render_downloads(
         )
         if page is not None:
             render_button(_("Map in one file (HTML)"), page, f"{stem}.html", "text/html")
+
+
+def _plan_sheets(
+    province: Province, shown: gpd.GeoDataFrame, choices: Choices
+) -> list[tuple[str, pd.DataFrame]]:
+    """Add what the office must do, and how many there are of each status and hazard."""
+    _, tongue = language.words(), language.current()
+    todo = work_list(shown, province, on=choices.day, language=tongue)
+    return [
+        (_("Work list"), todo),
+        (_("Plans and hazards"), status_by_hazard(shown, language=tongue)),
+    ]
 
 
 def _handout_title(choices: Choices, title: str) -> str:

@@ -18,6 +18,7 @@ from geo_app.ui.gaps import (
     expiries,
     gaps_list,
     lost_links,
+    plan_matrix,
     selection,
     side,
 )
@@ -94,6 +95,7 @@ def render_answer(
     with left:
         legend = render_map_and_legend(usable, shown, choices)
         expiries.render_expiries(usable, ranked, choices)
+        plan_matrix.render_matrix(usable, ranked, choices)
     summary.render_notes(notes)
     gaps_list.render_views(usable, table, choices)
     summary.render_marks(usable, (*KINDS_USED, "population"))

@@ -119,6 +119,7 @@ justify-content:flex-end;min-height:84px;color:inherit;text-decoration:none}
 text-align:right;vertical-align:top}
 .ga-compare th:first-child{text-align:left;font-weight:400}
 .ga-compare thead th{border-top:0;font-size:13.5px;color:#4b5563}
+.ga-compare caption{text-align:left;font-size:14px;padding:6px 0 2px}
 .ga-compare td b{color:#0f766e}
 .ga-narrow{grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:8px}
 .ga-step{font-style:normal;font-size:12.5px;font-weight:700;color:#0f766e}

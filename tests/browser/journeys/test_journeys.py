@@ -114,6 +114,12 @@ def test_a_disaster_officer_takes_a_list_of_those_exposed_without_a_plan(person:
     person.desk.wait_for_map()
     book = openpyxl.load_workbook(io.BytesIO(person.download("Excel")))
     assert book["Communities"].max_row == count + 1
+    # What must be done, by whom and until when; how many there are of each.
+    heads, first, *_ = book["Work list"].iter_rows(values_only=True)
+    assert heads[-3:] == ("Responsible", "By when", "Remarks")
+    assert first[0]
+    assert book["Work list"].max_row == count + 1
+    assert book["Plans and hazards"].max_row == 5
     notes = " ".join(str(cell.value) for row in book["Method"].iter_rows() for cell in row)
     assert "exposed to a hazard and without a valid plan" in notes
     assert person.clicks <= 3

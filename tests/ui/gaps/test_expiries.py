@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
+from geo_app.province import open_province
 from geo_app.ui.gaps.expiries import MONTHS, ends_by_month, month_name
 from geo_app.words.translating import Language
 from tests.fixtures.province_folder import DAY, plan, write_province
@@ -53,10 +55,15 @@ def test_the_strip_stands_where_plans_are_asked_about(opened: Open, tmp_path: Pa
     folder = write_province(tmp_path / "p", rows={"disaster_plans": [ends]})
     page = opened(folder, "gaps", lang="en", on=DAY.isoformat(), counted="stop")
     assert 'class="ga-months"' not in page.html()
+    assert "<caption>" not in page.html()
     page.at.button_group(key="subject").set_value("plans").run()
     strip = page.html().partition('class="ga-months"')[2].partition("</div></div>")[0]
     assert strip.count("<b>1</b>") == 1
     assert "on=" in strip
+    # Every community stands in one cell of the table of plans and hazards.
+    matrix = page.html().partition("<caption>")[2].partition("</table>")[0]
+    counts = [int(count) for count in re.findall(r"<td>(\d+)</td>", matrix)]
+    assert sum(counts) == len(open_province(folder).communities)
     assert page.exceptions() == []
 
 
