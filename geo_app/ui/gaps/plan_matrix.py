@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo_app.indicators.plan import PLAN
 from geo_app.reports.handout.work_list import status_by_hazard
-from geo_app.ui.shared import language
+from geo_app.ui.shared import language, summary
 from geo_app.ui.shared.feedback import html_text
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ def render_matrix(province: Province, ranked: gpd.GeoDataFrame, choices: Choices
         + "".join(f"<td>{count:,}</td>" for count in row[1:])
         + "</tr>"
         for row in table.itertuples(index=False, name=None)
+    )
+    marks = "".join(
+        summary.status_mark(province, kind) for kind in ("disaster_plans", "hazard_zones")
     )
     title = _("Communities by their plan and the highest hazard that they lie in")
     st.html(
