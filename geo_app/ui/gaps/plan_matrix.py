@@ -48,6 +48,7 @@ def render_matrix(province: Province, ranked: gpd.GeoDataFrame, choices: Choices
     )
     title = _("Communities by their plan and the highest hazard that they lie in")
     st.html(
-        f'<div class="ga-wide"><table class="ga-compare"><caption>{html_text(title)} {marks}</caption>'
+        '<div class="ga-wide"><table class="ga-compare">'
+        f"<caption>{html_text(title)} {marks}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
