@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo_app.commands.options import Format, OutOption, language, put
+from geo_app.commands.options import DATA_HAS_ERRORS, Format, OutOption, language, put
 from geo_app.errors import GeoAppError, mark
+from geo_app.findings import Severity
 from geo_app.schema import KINDS
 from geo_app.words.translating import Language, translator
 
@@ -85,8 +86,8 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     else:
         text = _lines(document, translator(language()))
     put(text, out, form=Format(form.value))
-    if any(note["severity"] == "error" and not note["repair"] for note in document["faults"]):
-        raise typer.Exit(1)
+    if any(note["severity"] == Severity.ERROR.value for note in document["faults"]):
+        raise typer.Exit(DATA_HAS_ERRORS)
 
 
 def _write(examined: Examination, *, mended: Path | None, aside: Path | None) -> None:

@@ -72,14 +72,17 @@ def test_a_file_is_told_by_contract(geo_app, swapped: Path) -> None:
     assert done.returncode == 1
 
 
-def test_a_file_that_can_be_mended_is_fine(geo_app, tmp_path: Path) -> None:
+def test_errors_that_can_be_mended_are_errors(geo_app, tmp_path: Path) -> None:
     rows = [dict(row, lon=row["lat"], lat=row["lon"]) for row in COMMUNITIES]
     (tmp_path / "all.csv").write_bytes(written(rows))
     done = geo_app("check", str(tmp_path / "all.csv"), "--format", "json")
     document = json.loads(done.stdout)
     assert document["kind"] == "communities"
     assert document["rows_repairable"] == 24
-    assert done.returncode == 0
+    assert done.returncode == 1
+    clean = tmp_path / "clean.csv"
+    clean.write_bytes(written(COMMUNITIES))
+    assert geo_app("check", str(clean), "--kind", "communities").returncode == 0
 
 
 @pytest.mark.parametrize(
