@@ -42,14 +42,24 @@ def test_the_highest_hazards_come_first_and_nobody_with_a_plan_or_without_hazard
     assert table.loc["b", "Hazards"].startswith("Tsunami")
     assert set(table["Responsible"]) | set(table["By when"]) | set(table["Remarks"]) == {""}
     thai = work_list(ranked, world, on=DAY, language=Language.THAI)
-    assert thai["แผน"].tolist() == ["ไม่มี", "หมดอายุ", "ไม่มี"]
+    assert thai["แผน"].tolist() == ["ไม่มีแผน", "หมดอายุ", "ไม่มีแผน"]
+
+
+@pytest.mark.parametrize("dropped", [["name_en"], ["name_th"], ["name_th", "name_en"]])
+def test_names_in_one_language_or_none_serve(
+    ranked: pd.DataFrame, world, dropped: list[str]
+) -> None:
+    rows = ranked.assign(name_en=[f"Ban {key}" for key in ROWS]).drop(columns=dropped)
+    table = work_list(rows, world, on=DAY, language=Language.ENGLISH)
+    first = {1: {"name_en": "บ้าน e", "name_th": "Ban e"}.get(dropped[0]), 2: "e"}[len(dropped)]
+    assert table["Community"].iloc[0] == first
 
 
 def test_every_community_is_counted_once(ranked: pd.DataFrame) -> None:
     table = status_by_hazard(ranked, language=Language.ENGLISH).set_index("Plan")
     assert table.columns.tolist() == ["high", "medium", "low", "in no known zone"]
     assert table.to_numpy().sum() == len(ROWS)
-    assert table.loc["None"].tolist() == [1, 1, 0, 1]
+    assert table.loc["No plan"].tolist() == [1, 1, 0, 1]
     assert table.loc["Expired"].tolist() == [1, 0, 0, 0]
     assert table.loc["Valid"].tolist() == [1, 0, 0, 0]
     assert table.loc["Not known"].tolist() == [0, 0, 1, 0]

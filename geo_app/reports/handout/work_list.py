@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo_app.analysis.coverage import are_exposed_without_plan
+from geo_app.analysis.plans import PlanStatus
+from geo_app.errors import mark
 from geo_app.reports.tables import names_of
-from geo_app.schema import HAZARD_LEVELS
+from geo_app.schema import HAZARD_LEVELS, NAME_COLUMNS
 from geo_app.words import labels
 from geo_app.words.labels import hazard_words
 from geo_app.words.translating import Language, pick_name, translator
@@ -20,8 +22,13 @@ if TYPE_CHECKING:
 
     from geo_app.province import Province
 
-STATUSES = ("none", "expired", "unknown", "valid")
-"""Of plans, the most urgent first."""
+STATUSES = {
+    PlanStatus.NONE.value: mark("No plan"),
+    PlanStatus.EXPIRED.value: mark("Expired"),
+    PlanStatus.UNKNOWN.value: mark("Not known"),
+    PlanStatus.VALID.value: mark("Valid"),
+}
+"""Of plans, the most urgent first; in words that say what they are about."""
 
 
 def work_list(
@@ -51,16 +58,18 @@ def work_list(
     _ = translator(language)
     rows = ranked[are_exposed_without_plan(ranked)]
     level = rows["hazard_level"].map(HAZARD_LEVELS.index, na_action="ignore")
-    status = rows["plan_status"].map(STATUSES.index)
+    status = rows["plan_status"].map(list(STATUSES).index)
     rows = rows.iloc[
         pd.DataFrame({"level": -level.astype(float), "status": status})
         .reset_index(drop=True)
         .sort_values(["level", "status"], kind="stable")
         .index
     ]
+    # A province may name its communities in one language only.
+    both = rows.reindex(columns=list(NAME_COLUMNS))
     names = [
-        pick_name(row.name_th, row.name_en, language, otherwise=str(row.Index))
-        for row in rows.itertuples()
+        pick_name(name_th, name_en, language, otherwise=str(key))
+        for key, name_th, name_en in both.itertuples(name=None)
     ]
     hazards = [hazard_words(zones, _) for zones in rows["hazards"]]
     until = pd.to_datetime(rows["plan_valid_until"]) - pd.Timestamp(on)
@@ -71,7 +80,7 @@ def work_list(
             _("Community"): names,
             _("Zone"): rows["zone_id"].map(lambda zone: zones.get(zone, zone)),
             _("Hazards"): hazards,
-            _("Plan"): rows["plan_status"].map(lambda kind: _(labels.PLAN_STATUS[kind])),
+            _("Plan"): rows["plan_status"].map(lambda status: _(STATUSES[status])),
             _("Days left"): until.dt.days.astype("Int64"),
             _("People"): rows.get("population", pd.Series(float("nan"), index=rows.index)),
             _("Responsible"): blank,
@@ -109,5 +118,5 @@ def status_by_hazard(ranked: gpd.GeoDataFrame, *, language: Language) -> pd.Data
     nowhere = _("in no known zone")
     titles = {name: _(labels.HAZARD_LEVEL[name]) if name else nowhere for name in used}
     table = counts[used].rename(columns=titles)
-    table.insert(0, _("Plan"), [_(labels.PLAN_STATUS[status]) for status in STATUSES])
+    table.insert(0, _("Plan"), [_(STATUSES[status]) for status in STATUSES])
     return table.reset_index(drop=True)
