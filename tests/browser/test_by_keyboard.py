@@ -88,7 +88,8 @@ def test_another_question_is_asked(gaps: Desk) -> None:
     gaps.page.keyboard.press("ArrowRight")
     gaps.page.keyboard.press("Enter")
     gaps.page.wait_for_selector("[data-count=no_plan]")
-    assert gaps.choices()["counted"] == "plan"
+    # The address is written last.
+    gaps.wait_until(lambda: gaps.choices().get("counted") == "plan")
 
 
 def test_a_walk_is_made_longer(gaps: Desk) -> None:
