@@ -26,6 +26,7 @@ ROWS_SHOWN = 6
 
 COUNTS = ("rows_in", "rows_ok", "rows_repairable", "rows_set_aside")
 NO_KIND = mark("There is no kind '{found}'. Use one of {choices}.")
+NO_FOLDER = mark("'{file}' cannot be written: there is no folder '{folder}'. Make it first.")
 SUMMARY = mark(
     "{file}: taken for {kind}. {rows_in} rows: {rows_ok} fine, {rows_repairable} to be mended, "
     "{rows_set_aside} that cannot be used."
@@ -95,6 +96,9 @@ def _write(examined: Examination, *, mended: Path | None, aside: Path | None) ->
     from geo_app.doctor.handing_back import rows_aside, write_mended  # noqa: PLC0415
     from geo_app.reports.tables import guard_formula  # noqa: PLC0415
 
+    for path in (mended, aside):
+        if path is not None and not path.parent.is_dir():
+            raise GeoAppError(NO_FOLDER, file=path, folder=path.parent)
     if aside is not None:
         rows = rows_aside(examined, translator(language())).map(guard_formula)
         rows.to_csv(aside, index=False, encoding="utf-8-sig", lineterminator="\r\n")

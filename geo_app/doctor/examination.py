@@ -25,7 +25,7 @@ from geo_app.doctor.places import (
 from geo_app.doctor.privacy import personal_columns
 from geo_app.doctor.row_places import contradicting_columns, place_rows
 from geo_app.doctor.shape_checks import check_shapes, drop_heights
-from geo_app.errors import GeoAppError, mark
+from geo_app.errors import GeoAppError, LayerError, mark
 from geo_app.findings import Finding, Severity, errors_of
 from geo_app.quality.checks import check_layer
 from geo_app.quality.faults import row_finding
@@ -47,6 +47,7 @@ NOWHERE = mark(
 )
 SWAPPED = mark("Latitude and longitude stand the other way round: {found}. They were exchanged.")
 NAMELESS = mark("No column holds names in Thai or English; ids are shown instead.")
+EMPTY = mark("'{file}' has no rows. Fill it, or bring another file.")
 UNUSABLE = mark("None of the rows can be used: {reason}")
 
 
@@ -160,8 +161,15 @@ def examine_rows(
         Where they are to lie; Thailand without.
     crs
         That somebody has stated, whatever the file says.
+
+    Raises
+    ------
+    LayerError
+        If there is no row.
     """
     raw, wanted = opened.rows, KINDS[kind]
+    if raw.empty:
+        raise LayerError(EMPTY, file=name)
     findings = [*opened.findings, *personal_columns(raw)]
     matched = match_columns(raw, wanted)
     rows = raw.rename(columns=matched.names)

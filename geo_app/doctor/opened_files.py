@@ -13,12 +13,12 @@ import pandas as pd
 
 from geo_app.doctor.column_meanings import is_header
 from geo_app.errors import UnreadableFileError, mark
-from geo_app.findings import Finding, Severity
-from geo_app.readers.geojson_files import parse_json
+from geo_app.findings import Finding, Severity, Where
+from geo_app.readers.geojson_files import parse_json, read_geojson
 from geo_app.readers.headings import headings_of
 from geo_app.readers.layer_files import read_source
 from geo_app.readers.source import Raw, Source, require_few_rows
-from geo_app.readers.table_files import sheet_names
+from geo_app.readers.table_files import read_csv, sheet_names
 
 if TYPE_CHECKING:
     from geo_app.limits import Limits
@@ -41,6 +41,11 @@ NO_HEADINGS = mark(
     "The file has no row of headings: its first row holds values, such as “{found}”. The columns "
     "are numbered, and known by what stands in them."
 )
+TOO_MANY = mark(
+    "The row has more cells than others, from “{found}” on: a sign in it parts a cell in two. "
+    "Correct it."
+)
+TOO_FEW = mark("The row has fewer cells than others; it ends with “{found}”. Correct it.")
 SHEETS = mark("Of the workbook the first sheet was read, “{found}”. It has {count} more: {others}.")
 PARTS = {
     ".dbf": mark(
@@ -132,8 +137,8 @@ def _open_table(source: Source, most: Limits, encoding: str | None) -> Opened:
     if SINGLE_QUOTED.match(content):
         raw = _single_quoted(content, encoding, source.name, most)
     else:
-        table = Source(name=f"{source.name}.csv", content=content)
-        raw = read_source(table, most=most, encoding=encoding)
+        table = Source(name=source.name, content=content)
+        raw = read_csv(table, most=most, encoding=encoding)
     rows = raw.frame
     findings = raw.findings
     if len(rows.columns) and not is_header(rows):
@@ -189,7 +194,22 @@ def _single_quoted(content: bytes, encoding: str, name: str, most: Limits) -> Ra
     width = max(map(len, written[:50]), key=list(map(len, written[:50])).count)
     rows = [row[:width] + [""] * (width - len(row)) for row in written]
     frame = pd.DataFrame(rows[1:], columns=_apart(rows[0])).astype("str")
-    return Raw(frame.mask(frame == ""), ())
+    findings = tuple(
+        _of_other_width(number, row, width)
+        for number, row in enumerate(written[1:], start=1)
+        if len(row) != width
+    )
+    return Raw(frame.mask(frame == ""), findings)
+
+
+def _of_other_width(number: int, row: list[str], width: int) -> Finding:
+    """Tell of a row in which an apostrophe parts a cell in two, or makes one of two."""
+    code, message = "too_many_cells", TOO_MANY
+    if len(row) < width:
+        code, message = "too_few_cells", TOO_FEW
+    shown = row[width] if len(row) > width else row[-1]
+    return Finding(code=code, severity=Severity.ERROR, message=message,
+                   fields={"found": shown[:60]}, where=Where(row=number))  # fmt: skip
 
 
 def _apart(names: list[str]) -> list[str]:
@@ -201,9 +221,20 @@ def _apart(names: list[str]) -> list[str]:
 def _with_header_as_row(rows: pd.DataFrame) -> pd.DataFrame:
     """Put what passed for headings back among the rows."""
     names = [f"column_{number}" for number in range(1, len(rows.columns) + 1)]
-    first = pd.DataFrame([[str(name) for name in rows.columns]], columns=names).astype("str")
-    first = first.mask(first.apply(lambda cells: cells.str.fullmatch(r"Unnamed: \d+|.* \(\d+\)")))
+    headings = [str(name) for name in rows.columns]
+    cells = [_as_cell(headings, place) for place in range(len(headings))]
+    first = pd.DataFrame([cells], columns=names).astype("str")
     return pd.concat([first, rows.set_axis(names, axis=1)], ignore_index=True)
+
+
+def _as_cell(headings: list[str], place: int) -> str | None:
+    """Return what stood in the first row before it was made a heading that stands there once."""
+    heading = headings[place]
+    written = heading.removesuffix(f" ({place + 1})")
+    is_again = any(other.partition(" (")[0] == written for other in headings if other != heading)
+    if not written or heading == f"Unnamed: {place}":
+        return None
+    return written if is_again else heading
 
 
 def _moved_down(finding: Finding) -> Finding:
@@ -229,9 +260,9 @@ def _open_json(source: Source, most: Limits, encoding: str | None) -> Opened:
     if table is not None:
         require_few_rows(len(table), most, name=source.name)
         return Opened(rows=table, findings=tuple(notes), encoding="utf-8")
-    inside = Source(name=f"{source.name}.geojson", content=content)
+    inside = Source(name=source.name, content=content)
     try:
-        raw = read_source(inside, most=most, encoding=encoding)
+        raw = read_geojson(inside, most=most, encoding=encoding)
     except UnreadableFileError as error:
         raise UnreadableFileError(
             mark("'{file}' is no GeoJSON, and holds no table that is known here."), file=source.name

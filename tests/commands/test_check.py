@@ -180,3 +180,33 @@ def test_a_wrong_call_is_one_sentence(geo_app, arguments: list[str], sentence: s
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("empty.csv", b"", "'empty.csv' is no table"),
+        ("heads.csv", b"community_id,name_th\n", "'heads.csv' has no rows"),
+        ("binary.csv", b"\x00\x01\x02", "'binary.csv' has no rows"),
+        ("none.geojson", b'{"type":"FeatureCollection","features":[]}', "has no rows"),
+        ("number.js", b"var x = 3;", "'number.js' is no valid GeoJSON"),
+        ("mixed.json", b'[1, {"a": 1}]', "holds no table that is known here"),
+    ],
+)
+def test_a_file_with_nothing_in_it_is_one_sentence(
+    geo_app, tmp_path: Path, name: str, content: bytes, sentence: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    done = geo_app("check", str(tmp_path / name), "--kind", "communities")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert sentence in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--mended", "--aside"])
+def test_a_folder_that_is_not_there_is_one_sentence(
+    geo_app, swapped: Path, tmp_path: Path, option: str
+) -> None:
+    done = geo_app("check", str(swapped), "--kind", "communities", option,
+                   str(tmp_path / "nowhere" / "file.csv"))  # fmt: skip
+    assert done.returncode == 2
+    assert "Make it first" in done.stderr

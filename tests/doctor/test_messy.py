@@ -43,8 +43,8 @@ WANTED = {
         {"coordinate_in_text", "no_headings", "no_id_column", "padded_text",
          "position_not_known"}),
     "messy/bus_stops_single_quoted_no_header_html.txt": (
-        "bus_stops", (220, 217, 1, 2), "EPSG:4326",
-        {"no_headings", "no_id_column", "no_coordinate", "padded_text"}),
+        "bus_stops", (220, 207, 0, 13), "EPSG:4326",
+        {"no_headings", "no_id_column", "no_coordinate", "padded_text", "too_many_cells"}),
     "messy/building_survey_qgis2web_utm_as_text.js": (
         "communities", None, "EPSG:4326", {"script", "no_id_column", "no_name_column"}),
     "messy/tsunami_runups_search_params_row.tsv": (

@@ -277,3 +277,14 @@ def test_personal_data_are_noticed() -> None:
 )
 def test_days_of_the_buddhist_era(text: str, day: str) -> None:
     assert common_era(text) == day
+
+
+def test_a_row_with_too_many_cells_is_told_and_none_is_lost() -> None:
+    lines = [f"'v{n}', 'บ้าน {n}', '{98.3 + n * 0.0123:.4f}', '{7.9 + n * 0.0111:.4f}', 'a', 'a'"
+             for n in range(9)]  # fmt: skip
+    lines[4] = lines[4].replace("'บ้าน 4'", "'บ้าน', '4'")
+    found = examined("\n".join(lines).encode(), "communities", name="stops.txt")
+    assert ("too_many_cells", 5) in codes(found)
+    assert found.rows_in == 9
+    # The first row holds the same text twice, and keeps it.
+    assert found.raw.iloc[0].tolist() == ["v0", "บ้าน 0", "98.3000", "7.9000", "a", "a"]
