@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from geo_app.province import Province
     from geo_app.ui.gaps.controls import Choices
+    from geo_app.words.translating import Language
 
 
 UNKNOWN = "?"
@@ -83,9 +85,6 @@ def render_downloads(
         _("Sources"): tables.sources_table(province, language=language.current()),
         _("Method"): pd.DataFrame({_("How it was found"): notes}),
     }
-    if PLAN.id in choices.counted and province.has("hazard_zones"):
-        first, *others = sheets.items()
-        sheets = dict([first, *_plan_sheets(province, shown, choices), *others])
     page = _one_file(province, shown, choices, around) if local_assets().base_url else None
     with st.container(horizontal=True):
         if page is not None:
@@ -103,7 +102,10 @@ def render_downloads(
                 "application/pdf",
             )
         render_button("CSV", lambda: tables.to_csv(table), f"{stem}.csv", "text/csv")
-        render_button("Excel", lambda: tables.to_excel(sheets), f"{stem}.xlsx", EXCEL_TYPE)
+        plans = partial(_plan_sheets, province, shown, choices, _, language.current())
+        render_button(
+            "Excel", lambda: tables.to_excel(sheets | plans()), f"{stem}.xlsx", EXCEL_TYPE
+        )
         render_button(
             "GeoJSON",
             lambda: json.dumps(
@@ -125,15 +127,19 @@ def render_downloads(
 
 
 def _plan_sheets(
-    province: Province, shown: gpd.GeoDataFrame, choices: Choices
-) -> list[tuple[str, pd.DataFrame]]:
-    """Add what the office must do, and how many there are of each status and hazard."""
-    _, tongue = language.words(), language.current()
-    todo = work_list(shown, province, on=choices.day, language=tongue)
-    return [
-        (_("Work list"), todo),
-        (_("Plans and hazards"), status_by_hazard(shown, language=tongue)),
-    ]
+    province: Province,
+    shown: gpd.GeoDataFrame,
+    choices: Choices,
+    _: Callable[[str], str],
+    tongue: Language,
+) -> dict[str, pd.DataFrame]:
+    """Say where plans are asked about what must be done, and how many there are of each kind."""
+    if PLAN.id not in choices.counted or not province.has("hazard_zones"):
+        return {}
+    return {
+        _("Work list"): work_list(shown, province, on=choices.day, language=tongue),
+        _("Plans and hazards"): status_by_hazard(shown, language=tongue),
+    }
 
 
 def _handout_title(choices: Choices, title: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geo_app.proposals.document.file import document_of
+from geo_app.proposals.running.operating import Rates
 from geo_app.province import open_province
 from geo_app.store.addresses import url_of_file
 from geo_app.store.opening import open_store
@@ -176,6 +177,20 @@ def test_a_vehicle_brings_its_boarding_its_seats_and_its_rates(desk: Desk, saved
     assert doc_of(page)["fields"]["route"]["stop_policy"] == "hail_and_ride"
     choose_vehicle(page, "")
     assert "vehicle" not in doc_of(page)["fields"]["route"]
+
+
+def test_rates_that_somebody_has_typed_outlive_a_vehicle_without_any(
+    desk: Desk, saved_id: str
+) -> None:
+    page = desk(proposal=saved_id)
+    page.at.session_state["rates"] = Rates(vehicle_km_thb=7.5)
+    choose_vehicle(page, "minibus")
+    assert page.at.session_state["rates"].vehicle_km_thb == 7.5
+    choose_vehicle(page, "bus")
+    assert page.at.session_state["rates"].vehicle_km_thb == 36.28
+    # Nobody has stated rates of a minibus: those of a bus are not its.
+    choose_vehicle(page, "minibus")
+    assert page.at.session_state["rates"] == Rates()
 
 
 def test_a_broken_list_of_vehicles_is_told_and_the_usual_ones_stay(

@@ -105,7 +105,11 @@ def _take(name: str, value: Any) -> None:
         route |= {name: vehicle.vehicle_id}
         route |= {key: known for key, known in stated.items() if known is not None}
     forms.change_fields(route=route)
-    st.session_state[state.RATES] = with_vehicle(kept.rates(), vehicle)
+    rates = kept.rates()
+    has_rates = vehicle is not None and vehicle.rates is not None
+    # What somebody has typed stays, until a vehicle brings rates that somebody has stated.
+    if has_rates or whose_rates(rates) is not None:
+        st.session_state[state.RATES] = with_vehicle(rates, vehicle)
 
 
 def _quietly() -> tuple[Vehicle, ...]:
