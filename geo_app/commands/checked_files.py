@@ -10,6 +10,7 @@ from geo_app.doctor.document import document_of, faults_of
 from geo_app.doctor.examination import examine_rows
 from geo_app.doctor.kind_guess import likely_kind
 from geo_app.doctor.opened_files import open_file
+from geo_app.doctor.places import HELD_AGAINST
 from geo_app.errors import GeoAppError, mark
 from geo_app.findings import Finding, Severity
 from geo_app.province import open_province
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 COUNTS = ("rows_in", "rows_ok", "rows_repairable", "rows_set_aside")
 FEED = "transit"
-HELD_AGAINST = ("zones", "land", "communities", "facilities")
-"""Kinds that say where a province is; what is broken of them says nothing."""
-
 GUESSED = mark(
     "It is taken for {found}: its shapes and columns fit that best. State --kind if it is another."
 )

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from geo_app.province import Province
 
+HELD_AGAINST = ("zones", "land", "communities", "facilities")
+"""Kinds that say where a province is; what is broken of them says nothing."""
+
 ZERO_DEG = 0.01
 FAR_DEG = 0.3
 """Some 33 km beyond the province's own bounds a row is of another place."""

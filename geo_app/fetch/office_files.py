@@ -14,8 +14,9 @@ from geo_app.catalogue import Status
 from geo_app.doctor.examination import Examination, examine_rows
 from geo_app.doctor.handing_back import mended_rows, table_of
 from geo_app.doctor.opened_files import open_file
+from geo_app.doctor.places import HELD_AGAINST
 from geo_app.errors import mark
-from geo_app.findings import Finding, errors_of
+from geo_app.findings import Finding, Severity, errors_of
 from geo_app.intake.declaring import Entry
 from geo_app.intake.installing import work_folder
 from geo_app.intake.outcome import Aside, FailedCheckError, Outcome
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 FOLDER = "office"
 """Below the province's folder; a layer of another folder is another source's."""
-
-HELD_AGAINST = ("zones", "land", "communities", "facilities")
 
 NOT_USABLE = mark("The file cannot become a layer; nothing was changed. {error}")
 
@@ -127,9 +126,10 @@ def _parcel(examined: Examination, facts: OfficeFacts) -> Parcel:
 def _aside(examined: Examination) -> tuple[Aside, ...]:
     """Count the rows that are not used, each under its first reason."""
     first: dict[int, Finding] = {}
+    aside = set(examined.aside)
     for finding in examined.findings:
-        is_reason = finding.where.row in examined.aside or finding.repair == "drop_duplicate"
-        if is_reason and (finding in errors_of([finding])):
+        is_reason = finding.where.row in aside or finding.repair == "drop_duplicate"
+        if is_reason and finding.severity is Severity.ERROR:
             first.setdefault(finding.where.row, finding)
     counts = Counter(finding.code for finding in first.values())
     example = {finding.code: finding for finding in reversed(first.values())}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 PATH = "/line-ahead"
-FURTHEST_M = 5_000.0
+FURTHEST_ASKED_M = 5_000.0
 """No question of a map reaches further; what asks for more is answered for so much."""
 
 MOST_PLACES = 150
@@ -117,4 +117,4 @@ def _metres(written: str) -> float:
     metres = float(written)
     if not 0 <= metres < math.inf:
         raise ValueError("This is no distance.")
-    return min(metres, FURTHEST_M)
+    return min(metres, FURTHEST_ASKED_M)

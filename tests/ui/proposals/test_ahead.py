@@ -73,7 +73,7 @@ def test_half_a_question_is_refused(missing: str) -> None:
 
 def test_a_distance_beyond_every_map_is_cut() -> None:
     far = {**ASKED, "within_m": "1e9"}
-    most = {**ASKED, "within_m": str(ahead.FURTHEST_M)}
+    most = {**ASKED, "within_m": str(ahead.FURTHEST_ASKED_M)}
     answers = [known(**asked)["population"] for asked in (far, most)]
     assert answers[0] == answers[1]
 
