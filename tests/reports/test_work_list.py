@@ -65,6 +65,15 @@ def test_every_community_is_counted_once(ranked: pd.DataFrame) -> None:
     assert table.loc["Not known"].tolist() == [0, 0, 1, 0]
 
 
+def test_whose_position_is_not_known_lies_in_no_zone_that_one_could_say(
+    ranked: pd.DataFrame,
+) -> None:
+    rows = ranked.assign(is_placed=[key != "d" for key in ROWS])
+    table = status_by_hazard(rows, language=Language.ENGLISH).set_index("Plan")
+    assert table.loc["No plan", ["in no known zone", "position not known"]].tolist() == [0, 1]
+    assert table.to_numpy().sum() == len(ROWS)
+
+
 def test_a_province_without_hazards_has_one_column(ranked: pd.DataFrame) -> None:
     calm = ranked.assign(hazard_level=None)
     table = status_by_hazard(calm, language=Language.ENGLISH)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo_app.analysis.areas.positions import placed_rows
 from geo_app.analysis.coverage import are_exposed_without_plan
 from geo_app.analysis.plans import PlanStatus
 from geo_app.errors import mark
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_app.province import Province
+
+UNPLACED = "unplaced"
 
 STATUSES = {
     PlanStatus.NONE.value: mark("No plan"),
@@ -106,17 +109,19 @@ def status_by_hazard(ranked: gpd.GeoDataFrame, *, language: Language) -> pd.Data
     -------
     table
         A row a status (`Plan`), a column a level from the highest down, then those in no zone
-        that is known; numbers of communities, which add up to all of them.
+        that is known, and those whose position nobody knows; numbers of communities, which add
+        up to all of them.
     """
     _ = translator(language)
-    level = ranked["hazard_level"].astype(object).where(ranked["hazard_level"].notna(), "")
-    levels = [*reversed(HAZARD_LEVELS), ""]
+    level = ranked["hazard_level"].astype(object)
+    # Of whom nobody knows where they live nobody knows in what they lie.
+    level = level.fillna("").where(placed_rows(ranked), UNPLACED)
+    titles = {name: _(labels.HAZARD_LEVEL[name]) for name in reversed(HAZARD_LEVELS)}
+    titles |= {"": _("in no known zone"), UNPLACED: _("position not known")}
     counts = pd.crosstab(ranked["plan_status"], level).reindex(
-        index=list(STATUSES), columns=levels, fill_value=0
+        index=list(STATUSES), columns=list(titles), fill_value=0
     )
-    used = [name for name in levels if not name or counts[name].any()]
-    nowhere = _("in no known zone")
-    titles = {name: _(labels.HAZARD_LEVEL[name]) if name else nowhere for name in used}
+    used = [name for name in titles if not name or counts[name].any()]
     table = counts[used].rename(columns=titles)
     table.insert(0, _("Plan"), [_(STATUSES[status]) for status in STATUSES])
     return table.reset_index(drop=True)
